@@ -1,0 +1,21 @@
+"""积分排名: who stands where by a measure, against the period before."""
+
+import streamlit as st
+
+from pointbook.ui import feedback, ranking
+from pointbook.ui.start import start_page
+
+page = start_page("ranking")
+if page.newest is None:
+    feedback.empty_book(page)
+    st.stop()
+
+wish = ranking.wish(page)
+answer = ranking.ask(page, wish)
+if answer.is_empty:
+    feedback.nothing_here(page, "ranking")
+    st.stop()
+ranking.show_figures(page, answer)
+ranking.show_charts(page, wish, answer)
+ranking.show_table(page, answer)
+feedback.note(ranking.proof(page, answer))

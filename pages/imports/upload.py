@@ -1,0 +1,5 @@
+"""x"""
+
+from pointbook.ui.start import start_page
+
+page = start_page("upload")

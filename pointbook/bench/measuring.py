@@ -1,0 +1,155 @@
+"""The figures with a bound: what a person waits for in a large book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import polars as pl
+
+from pointbook.bench.allocating import allocate_all
+from pointbook.bench.crowd import LAST_DAY, SOURCE, Crowd
+from pointbook.bench.figures import Figure, timed
+from pointbook.bench.memory import added_bytes
+from pointbook.bench.scanning import scan
+from pointbook.book import Book
+
+PAGE_ROWS = 51
+IMPORTED_ROWS = 1_000_000
+IMPORT_MEMORY = 1.5
+GIB = 2**30
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A name, and what measures it once the name is wanted."""
+
+    name: str
+    measure: Callable[[], Figure]
+
+
+def reading(book: Book, crowd: Crowd, runs: int) -> Iterator[Measured]:
+    """Figures that only read."""
+    ordinary = Crowd.number(crowd.customers // 2)
+    yield Measured("allocation of all entries", lambda: _allocation(book, min(runs, 3)))
+    year = {"since": date(LAST_DAY.year - 1, LAST_DAY.month + 1, 1), "until": LAST_DAY}
+    yield _question(
+        book, runs, "growth by month, all years", "growth", 0.25,
+        "analysis/growth", {"bucket": "month"}, "every month since the first entry",
+    )  # fmt: skip
+    quarter = {"since": date(LAST_DAY.year, 7, 1), "until": LAST_DAY, "row_limit": 100}
+    yield _question(
+        book, runs, "growth by month and reason, 12 months", "growth", 0.25,
+        "analysis/growth", {"bucket": "month", "by": "reason", **year}, "by reason",
+    )  # fmt: skip
+    yield _question(
+        book, runs, "ranking by balance with previous rank", "ranking", 0.3,
+        "analysis/ranking", {"measure": "balance", **quarter}, "a quarter, top 100",
+    )  # fmt: skip
+    yield _question(
+        book, runs, "ranking by points earned with previous rank", "ranking", 0.3,
+        "analysis/ranking", {"measure": "earned", **quarter}, "a quarter, top 100",
+    )  # fmt: skip
+    for name, number, bound in (
+        ("statement page of an ordinary customer", ordinary, 0.03),
+        ("statement page of the largest customer", crowd.largest, 0.1),
+    ):
+        found = book.customers.get(number)
+        yield _question(
+            book, runs, name, "statement", bound,
+            "points/statement", {"customer_no": number, "row_limit": PAGE_ROWS},
+            f"{PAGE_ROWS - 1} newest entries with their balance", customer_id=found.customer_id,
+        )  # fmt: skip
+    person = book.customers.get(ordinary)
+    for what, text in (
+        ("number", ordinary), ("name", person.name), ("phone tail", str(person.phone)[-6:]),
+        ("pinyin initials", "zxm"), ("nothing", "qqqq"),
+    ):  # fmt: skip
+        yield _question(
+            book, runs, f"search by {what}", "search", 0.06,
+            "customers/search", {"text": text, "row_limit": PAGE_ROWS}, f"`{text}`",
+        )  # fmt: skip
+
+
+def writing(book: Book, crowd: Crowd, runs: int, folder: Path) -> Iterator[Measured]:
+    """Figures that write; the book is a copy that nobody keeps."""
+    yield Measured("one adjustment with its commit", lambda: _adjustment(book, crowd, runs, 1))
+    yield Measured(
+        "one adjustment of the largest customer", lambda: _adjustment(book, crowd, runs, 0)
+    )
+    yield Measured("import of a large file, end to end", lambda: _import(book, crowd, folder))
+
+
+def _question(
+    book: Book, runs: int, name: str, scanned: str, bound: float, query: str,
+    parameters: dict[str, object], note: str, **scan_parameters: object,
+) -> Measured:  # fmt: skip
+    def measure() -> Figure:
+        times, answer = timed(lambda: book.ask(query, **parameters), runs)
+        bare, _ = timed(lambda: scan(book, scanned, **scan_parameters), runs)
+        assert isinstance(answer, pl.DataFrame)
+        return Figure(name, times, bound, min(bare), f"`{query}`: {note}", answer.height)
+
+    return Measured(name, measure)
+
+
+def _allocation(book: Book, runs: int) -> Figure:
+    times, found = timed(lambda: allocate_all(scan(book, "operations")), runs)
+    bare, _ = timed(lambda: scan(book, "allocation"), runs)
+    return Figure(
+        "allocation of all entries",
+        times,
+        4.0,
+        min(bare),
+        "fetched by customer, then the kernel",
+        found,
+    )
+
+
+def _adjustment(book: Book, crowd: Crowd, runs: int, place: int) -> Figure:
+    number = count()
+    name = "one adjustment with its commit" if place else "one adjustment of the largest customer"
+
+    def adjust() -> object:
+        customer = Crowd.number((place * (1 + next(number)) * 7919) % crowd.customers)
+        return book.ledger.adjust(customer, 5, reason="bench", actor="bench")
+
+    times, _ = timed(adjust, max(runs, 20))
+    return Figure(
+        name, times, 0.03, None, "another customer each time" if place else "the same customer"
+    )
+
+
+def _import(book: Book, crowd: Crowd, folder: Path) -> Figure:
+    rows = min(IMPORTED_ROWS, crowd.entries)
+    path = folder / "large.csv"
+    frame = crowd.rows(crowd.imports - 1, rows, prefix="L")
+    written = frame.select(
+        "customer_no", "occurred_at", "kind",
+        (pl.col("points").cast(pl.Decimal(18, 0)) / 100).cast(pl.Decimal(18, 2)).alias("points"),
+        "expires_at", "reason", "ref", "store", "channel",
+    )  # fmt: skip
+    written.write_csv(path, datetime_format="%Y-%m-%d %H:%M:%S")
+    size = path.stat().st_size
+    bare, _ = timed(lambda: pl.read_csv(path, infer_schema=False), 1)
+    posted: list[int] = []
+
+    def post() -> None:
+        draft = book.imports.read(path, filename=path.name)
+        posted.append(draft.plan(kind="points", source=SOURCE).post(actor="bench").entries)
+
+    added = 0
+
+    def measured() -> None:
+        nonlocal added
+        added = added_bytes(post)
+
+    times, _ = timed(measured, 1, warm=0)
+    note = (
+        f"{rows:,} rows, {size / 2**20:.0f} MiB of CSV, {posted[-1]:,} entries posted; "
+        f"{added / GIB:.2f} GiB added at most (bound {IMPORT_MEMORY} GiB); bare: reading it as text"
+    )
+    return Figure("import of a large file, end to end", times, 12.0, min(bare), note, posted[-1])

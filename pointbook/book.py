@@ -1,0 +1,137 @@
+"""The one object everything hangs off: a points programme in one file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import polars as pl
+
+from pointbook.clock import Calendar, Clock, local_clock
+from pointbook.customers.registry import Customers
+from pointbook.ledger.desk import Desk
+from pointbook.ledger.room import Ledger
+from pointbook.settings import Programme
+from pointbook.store import backup as backups
+from pointbook.store.queries import question
+from pointbook.store.store import Store, open_store
+
+if TYPE_CHECKING:
+    from pointbook.imports import Imports
+    from pointbook.ledger.verify import Broken
+
+MEMORY = ":memory:"
+
+
+class Book:
+    """An open book. Use it as a context manager, or close it."""
+
+    def __init__(self, store: Store, programme: Programme, clock: Clock) -> None:
+        self.store = store
+        self.programme = programme
+        self.now: Clock = clock
+        self.calendar = Calendar(programme.timezone)
+        self.customers = Customers(store, self.calendar)
+        self.ledger = Ledger(Desk(store, programme, clock))
+
+    @property
+    def path(self) -> Path | None:
+        """Where the book lies; None in memory."""
+        return self.store.path
+
+    @property
+    def data_version(self) -> int:
+        """Grows with every write; answers may be kept as long as it stays."""
+        return self.store.data_version
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the book refuses to write, because it is behind its head file."""
+        return self.store.read_only_because is not None
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals people may enter."""
+        return self.programme.decimals
+
+    @property
+    def imports(self) -> Imports:
+        """Files: read, plan, post, undo."""
+        from pointbook.imports import Imports  # readers of files load only when a file is read
+
+        return Imports(self)
+
+    def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
+        """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.
+
+        `actor` (Actor or a name) narrows to what that one may see.
+        """
+        del actor  # until users and their scopes exist, everybody sees everything
+        return self.store.question(question(name).name, **parameters)
+
+    def batches(self) -> pl.DataFrame:
+        """Imports, sweeps and undos, newest first: the columns of imports/history."""
+        return self.ask("imports/history")
+
+    def verify(self) -> list[Broken]:
+        """Check every invariant against the entries; what is broken, empty when all holds."""
+        from pointbook.ledger.verify import verify
+
+        return verify(self.store)
+
+    def backup(self, path: str | Path) -> Path:
+        """Copy the book while nobody writes, check the copy, and only then give it its name."""
+        return backups.backup(self.store, Path(path), _check)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_book(path: str | Path, *, create: bool = True, clock: Clock | None = None) -> Book:
+    """Open or create a book at a path, or in memory for ":memory:".
+
+    `clock` supplies the programme's local now. BookMissing, BookLocked, BookDamaged, BookReadOnly.
+    """
+    store = open_store(None if str(path) == MEMORY else Path(path), create=create)
+    settings = dict(store.question("book/settings").iter_rows())
+    default = Programme()
+    programme = Programme(
+        timezone=settings.get("timezone", default.timezone),
+        decimals=int(settings.get("decimals", default.decimals)),
+        claw_back_policy=settings.get("claw_back_policy", default.claw_back_policy),
+        restore_grace_days=int(settings.get("restore_grace_days", default.restore_grace_days)),
+    )
+    now: Clock = clock or local_clock(programme.timezone)
+    return Book(store, programme, _without_zone(now))
+
+
+def _without_zone(clock: Clock) -> Clock:
+    def now() -> datetime:
+        return clock().replace(tzinfo=None)
+
+    return now
+
+
+def restore(backup: str | Path, path: str | Path) -> Book:
+    """Bring a backup back at a new path, checked, and open it. TargetExists, BookDamaged."""
+    backups.restore(Path(backup), Path(path), _check)
+    return open_book(path, create=False)
+
+
+def _check(path: Path) -> list[str]:
+    with open_book(path, create=False) as copy:
+        return [str(broken) for broken in copy.verify()]

@@ -1,0 +1,161 @@
+"""Every column that is ever shown: its type, width and privacy class. A leaf: tables, exports, forms and imports read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from pointbook.texts import has_text, say
+
+ColumnType: TypeAlias = Literal[
+    "id", "text", "long_text", "code", "points", "signed", "money", "count", "percent",
+    "date", "time", "rank", "move",
+]  # fmt: skip
+Width: TypeAlias = Literal["small", "medium", "large"]
+Privacy: TypeAlias = Literal["open", "personal", "contact"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `words` names the section of texts that has the words for its codes."""
+
+    name: str
+    type: ColumnType = "text"
+    width: Width = "medium"
+    privacy: Privacy = "open"
+    words: str | None = None
+
+
+_ALL = (
+    # customers
+    Column("customer_no", "id", "small"),
+    Column("customer", "text", privacy="personal"),
+    Column("name", "text", privacy="personal"),
+    Column("phone", "id", privacy="contact"),
+    Column("email", "id", privacy="contact"),
+    Column("gender", "text", "small", "personal"),
+    Column("birthday", "date", "small", "personal"),
+    Column("joined_on", "date", "small"),
+    Column("region", "text", "small"),
+    Column("city", "text", "small"),
+    Column("store", "text"),
+    Column("department", "text"),
+    Column("owner", "text", "small"),
+    Column("tier", "text", "small"),
+    Column("status", "code", "small", words="statuses"),
+    Column("tags", "text"),
+    Column("fields", "long_text", "large", "personal"),
+    Column("created_at", "time"),
+    Column("updated_at", "time"),
+    Column("balance", "points", "small"),
+    Column("available", "points", "small"),
+    Column("pending", "points", "small"),
+    Column("held", "points", "small"),
+    Column("debt", "points", "small"),
+    Column("lapsed", "points", "small"),
+    Column("expiring", "points", "small"),
+    Column("last_activity", "time"),
+    Column("first_entry_at", "time"),
+    Column("last_entry_at", "time"),
+    Column("entry_count", "count", "small"),
+    # entries and lots
+    Column("entry_id", "id", "small"),
+    Column("occurred_at", "time"),
+    Column("recorded_at", "time"),
+    Column("kind", "code", "small", words="kinds"),
+    Column("points", "signed", "small"),
+    Column("balance_before", "points", "small"),
+    Column("balance_after", "points", "small"),
+    Column("before_after", "text"),
+    Column("reason", "code", words="reasons"),
+    Column("source", "code", words="sources"),
+    Column("ref", "id"),
+    Column("line", "count", "small"),
+    Column("note", "long_text", "large", "personal"),
+    Column("channel", "text", "small"),
+    Column("campaign", "text"),
+    Column("amount", "money", "small"),
+    Column("available_from", "time"),
+    Column("expires_at", "time"),
+    Column("reverses_entry_id", "id", "small"),
+    Column("batch_id", "id", "small"),
+    Column("requested", "points", "small"),
+    Column("short", "points", "small"),
+    Column("reversible", "points", "small"),
+    Column("rule_version", "id", "small"),
+    Column("actor", "text", "small"),
+    Column("approver", "text", "small"),
+    Column("lot_entry_id", "id", "small"),
+    Column("remaining", "points", "small"),
+    Column("hold_id", "id", "small"),
+    Column("state", "code", "small", words="states"),
+    # ranking and movers
+    Column("rank", "rank", "small"),
+    Column("rank_change", "move", "small"),
+    Column("measure", "code", "small", words="measures"),
+    Column("value", "points", "small"),
+    Column("share", "percent", "small"),
+    Column("previous_rank", "rank", "small"),
+    Column("previous_value", "points", "small"),
+    Column("compare_value", "points", "small"),
+    Column("change", "signed", "small"),
+    Column("change_pct", "percent", "small"),
+    # growth
+    Column("bucket_start", "date", "small"),
+    Column("group", "text"),
+    Column("opening", "points", "small"),
+    Column("earned", "signed", "small"),
+    Column("redeemed", "signed", "small"),
+    Column("expired", "signed", "small"),
+    Column("cleared", "signed", "small"),
+    Column("adjusted", "signed", "small"),
+    Column("reversed", "signed", "small"),
+    Column("transferred", "signed", "small"),
+    Column("brought_in", "signed", "small"),
+    Column("other", "signed", "small"),
+    Column("net", "signed", "small"),
+    Column("closing", "points", "small"),
+    Column("active_customers", "count", "small"),
+    Column("new_customers", "count", "small"),
+    Column("redemption_rate", "percent", "small"),
+    # imports
+    Column("title", "text", "large"),
+    Column("import_kind", "code", "small", words="import_kinds"),
+    Column("rows", "count", "small"),
+    Column("entries", "count", "small"),
+    Column("customers", "count", "small"),
+    Column("skipped", "count", "small"),
+    Column("idle", "count", "small"),
+    Column("problems", "count", "small"),
+    Column("overdrawn", "count", "small"),
+    Column("points_in", "points", "small"),
+    Column("points_out", "points", "small"),
+    Column("first_at", "time"),
+    Column("last_at", "time"),
+    Column("undoes", "id", "small"),
+    Column("undone_by", "id", "small"),
+    Column("mapping", "long_text", "large"),
+    Column("file_digest", "id"),
+    Column("row", "id", "small"),
+    Column("column", "text"),
+    Column("code", "code", "large", words="problems"),
+    # fields of imported files that no table shows
+    Column("date", "date", "small"),
+    Column("year", "id", "small"),
+    Column("month", "id", "small"),
+    Column("order_no", "id"),
+    Column("ordered_at", "time"),
+)
+
+COLUMNS: dict[str, Column] = {column.name: column for column in _ALL}
+
+
+def column(name: str) -> Column:
+    """The column of this name; one that nobody described (a company's own field) is plain text."""
+    return COLUMNS.get(name) or Column(name)
+
+
+def label(name: str, lang: str = "zh") -> str:
+    """What a column is called on screen, in an export and in an import's mapping."""
+    key = f"columns.{name}"
+    return say(key, lang) if has_text(key, lang) else name

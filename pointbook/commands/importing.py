@@ -1,0 +1,77 @@
+"""`import` and `undo`: a file into the book and out of it again."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+from typing import Any
+
+import polars as pl
+
+import pointbook
+from pointbook.commands.naming import actor_name
+from pointbook.commands.printing import json_text, table_text
+from pointbook.texts import say
+
+SHOWN_PROBLEMS = 20
+
+
+def import_file(given: argparse.Namespace) -> int:
+    """Read a file, check it, post it; with --dry-run only say what would happen."""
+    with pointbook.open_book(given.book, create=not given.dry_run) as book:
+        draft = book.imports.read(given.file, filename=given.file.name)
+        mapping = None
+        if given.map:
+            suggested = draft.mapping_for(given.kind) if given.kind else draft.mapping
+            mapping = {**suggested, **dict(given.map)}
+        plan = draft.plan(kind=given.kind, mapping=mapping, source=given.source)
+        if given.dry_run:
+            return _show_plan(plan, given)
+        run = plan.post(actor=actor_name())
+    if given.json:
+        print(json_text(_fields(run)))
+        return 0
+    print(say("cli.imported", given.lang, **_fields(run)))
+    _show_problems(plan.problems, given.lang)
+    return 0
+
+
+def undo_batch(given: argparse.Namespace) -> int:
+    """Reverse all entries of a batch."""
+    with pointbook.open_book(given.book, create=False) as book:
+        undone = book.imports.undo(given.batch, actor=actor_name())
+    if given.json:
+        print(json_text(_fields(undone)))
+        return 0
+    print(say("cli.undone", given.lang, **_fields(undone)))
+    if not undone.shortfalls.is_empty():
+        print(table_text(undone.shortfalls.columns, undone.shortfalls.rows(), given.lang))
+    return 0
+
+
+def _show_plan(plan: Any, given: argparse.Namespace) -> int:
+    found = {
+        "rows": plan.rows, "ok": plan.ok, "problems": plan.problems.rows(named=True),
+        "duplicates": plan.duplicates, "new_customers": plan.new_customers.height,
+        "kind": plan.kind, "mapping": plan.mapping, "source": plan.source, "totals": plan.totals,
+    }  # fmt: skip
+    if given.json:
+        print(json_text(found))
+        return 0
+    print(say("cli.planned", given.lang, **{**found, "problems": plan.problems.height}))
+    _show_problems(plan.problems, given.lang)
+    return 0
+
+
+def _show_problems(problems: pl.DataFrame, lang: str) -> None:
+    if not problems.is_empty():
+        print(table_text(problems.columns, problems.head(SHOWN_PROBLEMS).rows(), lang))
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """The fields of a record; a frame becomes its rows."""
+    found = {field.name: getattr(record, field.name) for field in fields(record)}
+    return {
+        name: value.rows(named=True) if isinstance(value, pl.DataFrame) else value
+        for name, value in found.items()
+    }

@@ -1,0 +1,79 @@
+"""`serve`: the pages in a browser, and the book they need."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+from pointbook.commands.printing import json_text
+from pointbook.errors import AddressTaken
+from pointbook.texts import say
+
+PATIENCE = 120.0
+BETWEEN_LOOKS = 0.05
+
+
+def serve_book(given: argparse.Namespace) -> int:
+    """Make the book if it is missing, then serve until interrupted."""
+    _require_free(given.host, given.port)
+    if not given.book.exists():
+        _make_book(given.book, given)
+    threading.Thread(target=_announce, args=(given,), daemon=True).start()
+    from pointbook.web.serve import serve
+
+    serve(given.book, host=given.host, port=given.port)
+    return 0
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse at once what the server would only log, and before a sample is made for nothing."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise AddressTaken(address=f"{host}:{port}", detail=error.strerror or str(error)) from None
+
+
+def _make_book(path: Path, given: argparse.Namespace) -> None:
+    import pointbook
+
+    if not given.sample_if_new:
+        pointbook.open_book(path).close()
+        return
+    from pointbook.commands.sampling import ProgressLine
+    from pointbook.sample import fill
+
+    # Made beside its place and moved there when it is whole: a first start that is interrupted
+    # leaves no half a sample that the next start would take for the book.
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    for remains in path.parent.glob(f"{unfinished.name}*"):
+        remains.unlink()
+    with pointbook.open_book(unfinished) as book:
+        fill(book, progress=ProgressLine(given.lang))
+    os.replace(unfinished, path)
+    for remains in path.parent.glob(f"{unfinished.name}*"):
+        remains.unlink()
+
+
+def _announce(given: argparse.Namespace) -> None:
+    """Print the address once the server takes connections."""
+    address = f"http://{given.host}:{given.port}"
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            socket.create_connection((given.host, given.port), timeout=1).close()
+        except OSError:
+            time.sleep(BETWEEN_LOOKS)
+            continue
+        line = (
+            json_text({"address": address})
+            if given.json
+            else say("cli.address", given.lang, address=address)
+        )
+        print(line, flush=True, file=sys.stdout)
+        return

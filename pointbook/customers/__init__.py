@@ -1,0 +1,1 @@
+"""Customers: register, find, one customer's picture."""

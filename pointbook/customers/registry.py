@@ -1,0 +1,230 @@
+"""The register of customers: add, get, edit. Everything personal goes through here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pointbook.access import Actor, Right, as_actor
+from pointbook.clock import Calendar
+from pointbook.customers.pinyin import search_text, search_texts
+from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
+from pointbook.store.store import Store
+from pointbook.store.writing import Command, Writing, as_json
+
+NUMBER_LIMIT = 64
+TEXT_LIMIT = 500
+_DATES = ("birthday", "joined_on")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One customer as registered; `fields` are the company's own."""
+
+    customer_no: str
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    gender: str | None = None
+    birthday: date | None = None
+    joined_on: date | None = None
+    region: str | None = None
+    city: str | None = None
+    store: str | None = None
+    department: str | None = None
+    owner: str | None = None
+    tier: str | None = None
+    status: str | None = None
+    source: str | None = None
+    tags: str | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    merged_into: str | None = None
+    revision: int = 0
+
+
+STANDARD = tuple(f.name for f in fields(Customer))[1:16]
+"""The fields that every customer may have; others are the company's own."""
+
+REGISTER_SCHEMA = pl.Schema(
+    {
+        "customer_id": pl.Int32,
+        "customer_no": pl.String,
+        **{name: pl.Date if name in _DATES else pl.String for name in STANDARD},
+        "fields": pl.String,
+        "search_text": pl.String,
+        "batch_id": pl.Int32,
+    }
+)
+"""Columns of a frame of customers to register."""
+
+
+class Customers:
+    """The register of one book."""
+
+    def __init__(self, store: Store, calendar: Calendar) -> None:
+        self._store = store
+        self._calendar = calendar
+
+    def add(
+        self,
+        customer_no: str,
+        *,
+        actor: Actor | str = "manual",
+        request_id: str | None = None,
+        **values: object,
+    ) -> Customer:
+        """Register a customer; values are the standard fields and any own ones. CustomerExists, InvalidText."""
+        by = as_actor(actor)
+        by.require(Right.EDIT_CUSTOMER)
+        number = _number(customer_no)
+        standard, own = self._read(values)
+        content: dict[str, object] = {"customer_no": number, **standard, "fields": own}
+
+        def act(writing: Writing) -> dict[str, str]:
+            if not writing.ask("customers/one", customer_no=number).is_empty():
+                raise CustomerExists(customer_no=number)
+            row = {"customer_no": number, **standard, "fields": as_json(own) if own else None}
+            register(writing, pl.DataFrame([row], schema_overrides=_text_types(row)))
+            return {"customer_no": number}
+
+        self._store.perform(
+            Command("add_customer", by.name, request_id, content, {"customer_no": number}), act
+        )
+        return self.get(number)
+
+    def get(self, customer_no: str) -> Customer:
+        """The customer with a number; UnknownCustomer."""
+        found = self._store.question("customers/one", customer_no=str(customer_no).strip())
+        if found.is_empty():
+            raise UnknownCustomer(customer_no=customer_no)
+        row = found.row(0, named=True)
+        return Customer(**{**row, "fields": _own(row["fields"])})
+
+    def edit(
+        self, customer_no: str, *, actor: Actor | str, expected_revision: int | None = None,
+        request_id: str | None = None, **changes: object,
+    ) -> Customer:  # fmt: skip
+        """Change fields of a customer; own fields are merged in, None removes. StaleWrite."""
+        by = as_actor(actor)
+        by.require(Right.EDIT_CUSTOMER)
+        standard, own = self._read(changes)
+        content: dict[str, object] = {"customer_no": customer_no, **standard, "fields": own}
+        details = {"customer_no": customer_no, "changed": sorted(changes)}
+
+        def act(writing: Writing) -> dict[str, str]:
+            found = writing.ask("customers/one", customer_no=str(customer_no).strip())
+            if found.is_empty():
+                raise UnknownCustomer(customer_no=customer_no)
+            row = found.row(0, named=True)
+            if expected_revision is not None and row["revision"] != expected_revision:
+                raise StaleWrite(
+                    customer_no=customer_no, expected=expected_revision, found=row["revision"]
+                )
+            merged = {k: v for k, v in {**_own(row["fields"]), **own}.items() if v is not None}
+            new = {**{k: row[k] for k in STANDARD}, **standard}
+            text = search_text(row["customer_no"], new["name"], new["phone"], new["email"])
+            writing.run(
+                "edit_customer", customer_no=row["customer_no"], **new, fields=as_json(merged) if merged else None,
+                search_text=text, updated_at=writing.recorded_at,
+            )  # fmt: skip
+            writing.run("touch_account", customer_no=row["customer_no"])
+            return {"customer_no": row["customer_no"]}
+
+        self._store.perform(Command("edit_customer", by.name, request_id, content, details), act)
+        return self.get(customer_no)
+
+    def _read(self, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+        standard: dict[str, object] = {}
+        own: dict[str, object] = {}
+        for name, value in values.items():
+            if name in _DATES and value is not None:
+                standard[name] = self._calendar.starts(value).date()  # type: ignore[arg-type]
+            elif name in STANDARD:
+                standard[name] = _text(value, name)
+            else:
+                own[name] = _text(value, name)
+        return standard, own
+
+
+def register(
+    writing: Writing, customers: pl.DataFrame, batch_id: int | None = None
+) -> pl.DataFrame:
+    """Write new customers with an empty account each; the frame with customer_id and search_text.
+
+    `customers` has customer_no and any columns of REGISTER_SCHEMA; numbers must be new.
+    """
+    first = writing.take("last_customer_id", customers.height)
+    frame = customers.with_columns(
+        pl.lit(None, pl.String).alias(c)
+        for c in ("name", "phone", "email")
+        if c not in customers.columns
+    ).with_columns(
+        customer_id=pl.int_range(first, first + customers.height, dtype=pl.Int32),
+        batch_id=pl.lit(batch_id, pl.Int32),
+    )
+    frame = frame.with_columns(search_text=search_texts(frame))
+    frame = frame.select(
+        (pl.col(c) if c in frame.columns else pl.lit(None, t)).cast(t).alias(c)
+        for c, t in REGISTER_SCHEMA.items()
+    )
+    staged = writing.stage(frame)
+    writing.run("add_customers", staged=staged, now=writing.recorded_at)
+    writing.run("add_accounts", staged=staged)
+    return frame
+
+
+def update_from_import(writing: Writing, staged: str, batch_id: int) -> None:
+    """Write what staged customers say of those already registered, keeping what was there for undo.
+
+    A field that the file leaves empty stays as it is; own fields are merged.
+    """
+    changed = writing.ask("changes/customers_changed", staged=staged)
+    frame = changed.with_columns(search_text=search_texts(changed))
+    path = writing.stage(frame)
+    writing.run("keep_customers", staged=path, batch_id=batch_id)
+    writing.run("update_customers", staged=path, now=writing.recorded_at)
+    writing.run("touch_accounts", staged=path)
+
+
+def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
+    """Take back what an import did to the register.
+
+    Fields that nobody changed since are as before; customers it brought go if nothing was ever posted
+    to them.
+    """
+    before = writing.ask("changes/customers_kept", batch_id=batch_id)
+    if before.height:
+        path = writing.stage(before.with_columns(search_text=search_texts(before)))
+        writing.run("update_customers", staged=path, now=writing.recorded_at)
+        writing.run("touch_accounts", staged=path)
+    idle = int(writing.ask("customers/idle", batch_id=batch_id).item())
+    if idle:
+        writing.run("drop_accounts", batch_id=batch_id)
+        writing.run("drop_customers", batch_id=batch_id)
+    return {"restored_customers": before.height, "removed_customers": idle}
+
+
+def _own(text: str | None) -> dict[str, Any]:
+    return dict(json.loads(text)) if text else {}
+
+
+def _text_types(row: dict[str, object]) -> dict[str, type[pl.DataType]]:
+    return {name: pl.Date if name in _DATES else pl.String for name in row}
+
+
+def _number(customer_no: object) -> str:
+    number = str(customer_no).strip()
+    if not 0 < len(number) <= NUMBER_LIMIT or not number.isprintable():
+        raise InvalidText(field="customer_no", limit=NUMBER_LIMIT)
+    return number
+
+
+def _text(value: object, field_name: str) -> str | None:
+    text = "" if value is None else str(value).strip()
+    if len(text) > TEXT_LIMIT:
+        raise InvalidText(field=field_name, limit=TEXT_LIMIT)
+    return text or None

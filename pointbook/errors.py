@@ -1,0 +1,214 @@
+"""The refusals: each class has a stable code and values; the sentence in both languages is in texts/ under [errors]."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PointbookError(Exception):
+    """A command was refused and nothing was written. `code` names the sentence, `values` fill it."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(values)
+        self.values = values
+
+    def __str__(self) -> str:
+        from pointbook.texts import (
+            error_text,
+        )  # texts is a leaf; imported late so that raising stays cheap
+
+        return error_text(self, "en")
+
+
+class InsufficientPoints(PointbookError):
+    """The customer has fewer available points than the command needs (customer_no, available, needed)."""
+
+    code = "insufficient_points"
+
+
+class CustomerInDebt(InsufficientPoints):
+    """A customer who owes points cannot send any (customer_no, debt)."""
+
+    code = "customer_in_debt"
+
+
+class InvalidAmount(PointbookError):
+    """Zero, negative, not a number, too many decimals or digits (value, decimals)."""
+
+    code = "invalid_amount"
+
+
+class InvalidDate(PointbookError):
+    """Not a date, before 1900, later than now, or out of order with another date (value)."""
+
+    code = "invalid_date"
+
+
+class DateInFuture(InvalidDate):
+    """The change is dated later than now (value, now)."""
+
+    code = "date_in_future"
+
+
+class ReversalBeforeOriginal(InvalidDate):
+    """A reversal is dated before the entry it reverses (value, original)."""
+
+    code = "reversal_before_original"
+
+
+class InvalidText(PointbookError):
+    """A text that must not be empty is empty, or one is too long (field, limit)."""
+
+    code = "invalid_text"
+
+
+class ClawbackBlocked(PointbookError):
+    """Points of the earn are spent and the policy is block (available, needed)."""
+
+    code = "clawback_blocked"
+
+
+class NothingToReverse(PointbookError):
+    """All of the entry is reversed already, or it is of a kind that cannot be reversed this way (entry_id)."""
+
+    code = "nothing_to_reverse"
+
+
+class NothingToClear(PointbookError):
+    """The customer has no available points to clear (customer_no)."""
+
+    code = "nothing_to_clear"
+
+
+class NothingHeld(PointbookError):
+    """The hold has fewer points left than asked (hold_id, held, needed)."""
+
+    code = "nothing_held"
+
+
+class PointsHeld(PointbookError):
+    """The customer has points on hold, which cannot move (customer_no, held)."""
+
+    code = "points_held"
+
+
+class UnknownCustomer(PointbookError):
+    """No customer has this number (customer_no)."""
+
+    code = "unknown_customer"
+
+
+class CustomerExists(PointbookError):
+    """The number is taken (customer_no)."""
+
+    code = "customer_exists"
+
+
+class SameCustomer(PointbookError):
+    """Sender and receiver are the same customer (customer_no)."""
+
+    code = "same_customer"
+
+
+class UnknownEntry(PointbookError):
+    """No entry has this id (entry_id)."""
+
+    code = "unknown_entry"
+
+
+class UnknownHold(PointbookError):
+    """No hold has this id (hold_id)."""
+
+    code = "unknown_hold"
+
+
+class UnknownBatch(PointbookError):
+    """No batch has this id, or it cannot be undone (batch_id)."""
+
+    code = "unknown_batch"
+
+
+class AlreadyUndone(PointbookError):
+    """The batch was undone before (batch_id, undone_by)."""
+
+    code = "already_undone"
+
+
+class DuplicateKeyConflict(PointbookError):
+    """The request id or the outside number was used before for something else (key)."""
+
+    code = "duplicate_key_conflict"
+
+
+class StaleWrite(PointbookError):
+    """The customer changed since the form was shown (customer_no, expected, found)."""
+
+    code = "stale_write"
+
+
+class StalePlan(PointbookError):
+    """The book changed since the plan was made in a way that alters it; plan again."""
+
+    code = "stale_plan"
+
+
+class NotPermitted(PointbookError):
+    """The actor lacks the right or the limit (actor, right)."""
+
+    code = "not_permitted"
+
+
+class BookLocked(PointbookError):
+    """Another process has the book open (path, holder)."""
+
+    code = "book_locked"
+
+
+class BookDamaged(PointbookError):
+    """The book's file cannot be read, is not a book, or misses its guards (path, detail)."""
+
+    code = "book_damaged"
+
+
+class BookReadOnly(PointbookError):
+    """The book cannot be written: its folder is read-only, or it is behind its head (path, detail)."""
+
+    code = "book_read_only"
+
+
+class BookMissing(PointbookError):
+    """There is no book at the path (path)."""
+
+    code = "book_missing"
+
+
+class UnreadableFile(PointbookError):
+    """The file is not what its name says or cannot be read as a table (filename, detail)."""
+
+    code = "unreadable_file"
+
+
+class UnknownKind(PointbookError):
+    """No such kind of import, or the mapping lacks a column that it needs (kind, missing)."""
+
+    code = "unknown_kind"
+
+
+class UnknownQuery(PointbookError):
+    """No such question under queries/, or its parameters are off (name, detail)."""
+
+    code = "unknown_query"
+
+
+class TargetExists(PointbookError):
+    """A backup or restore would overwrite a file (path)."""
+
+    code = "target_exists"
+
+
+class AddressTaken(PointbookError):
+    """The server cannot listen there: the port is in use or not allowed (address, detail)."""
+
+    code = "address_taken"

@@ -1,0 +1,61 @@
+"""What checking a file yields: rows fit to post and problems by row, before the book is asked anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+PROBLEMS = pl.Schema({"row": pl.Int64, "column": pl.String, "value": pl.String, "code": pl.String})
+ENTRIES = pl.Schema({
+    "row": pl.Int64(), "part": pl.Int8(), "customer_no": pl.String(), "kind": pl.String(),
+    "points": pl.Int64(), "occurred_at": pl.Datetime("us"), "available_from": pl.Datetime("us"),
+    "expires_at": pl.Datetime("us"), "reason": pl.String(), "ref": pl.String(), "note": pl.String(),
+    "store": pl.String(), "channel": pl.String(), "campaign": pl.String(), "amount": pl.Int64(),
+    "source": pl.String(),
+})  # fmt: skip
+CUSTOMERS = pl.Schema({
+    "row": pl.Int64, "customer_no": pl.String, "name": pl.String, "phone": pl.String,
+    "email": pl.String, "gender": pl.String, "birthday": pl.Date, "joined_on": pl.Date,
+    "region": pl.String, "city": pl.String, "store": pl.String, "department": pl.String,
+    "owner": pl.String, "tier": pl.String, "status": pl.String, "source": pl.String,
+    "tags": pl.String, "fields": pl.String,
+})  # fmt: skip
+
+
+def no_problems() -> pl.DataFrame:
+    """An empty frame of problems."""
+    return pl.DataFrame(schema=PROBLEMS)
+
+
+def no_entries() -> pl.DataFrame:
+    """An empty frame of entries."""
+    return pl.DataFrame(schema=ENTRIES)
+
+
+def no_customers() -> pl.DataFrame:
+    """An empty frame of customers."""
+    return pl.DataFrame(schema=CUSTOMERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Rows of a file judged one by one. Points are signed whole hundredths; times are local.
+
+    `entries` has a line per entry to post (part 0 the credit, 1 the debit of the same row),
+    `customers` a line per customer, `problems` a line per wrong cell. `idle` counts rows with
+    nothing to move, `doubles` rows of customers that repeat an earlier row in full.
+    """
+
+    kind: str
+    rows: int
+    problems: pl.DataFrame = field(default_factory=no_problems)
+    entries: pl.DataFrame = field(default_factory=no_entries)
+    customers: pl.DataFrame = field(default_factory=no_customers)
+    idle: int = 0
+    doubles: int = 0
+
+    @property
+    def ok(self) -> int:
+        """How many rows have no problem."""
+        return self.rows - int(self.problems["row"].n_unique())

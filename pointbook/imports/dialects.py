@@ -1,0 +1,77 @@
+"""How a text file is cut: its delimiter, found by trying each on the first rows."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+DELIMITERS = (",", ";", "\t", "|")
+_HEAD_BYTES = 1 << 18
+_HEAD_ROWS = 200
+_MAX_CELL = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first rows of a file under its delimiter; `lines` is how many lines lie up to each row's end."""
+
+    delimiter: str
+    rows: list[list[str]]
+    lines: list[int]
+
+
+def read_opening(path: Path, delimiter: str | None = None) -> Opening:
+    """The first rows, under the given delimiter or the one that cuts them most evenly."""
+    lines = _first_lines(path)
+    if delimiter:
+        return _cut(lines, delimiter)
+    openings = [_cut(lines, each) for each in DELIMITERS]
+    return max(openings, key=lambda opening: _evenness(opening.rows))
+
+
+def records(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows as the csv module reads them, each with the number of lines up to its end."""
+    csv.field_size_limit(_MAX_CELL)
+    reader = csv.reader(map(_without_returns, lines), delimiter=delimiter, skipinitialspace=True)
+    for row in reader:
+        yield reader.line_num, row
+
+
+def _without_returns(line: str) -> str:
+    # A carriage return inside a line would end a row for the csv module, or stop it.
+    return line.removesuffix("\n").removesuffix("\r").replace("\r", " ") + "\n"
+
+
+def _first_lines(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+        whole = not file.read(1)
+    if not whole:
+        head = head[: head.rfind(b"\n") + 1] or head
+    lines = head.decode("utf-8", "ignore").split("\n")
+    return [f"{line}\n" for line in (lines if lines[-1] else lines[:-1])]
+
+
+def _cut(lines: list[str], delimiter: str) -> Opening:
+    opening = Opening(delimiter, [], [])
+    try:
+        for line_count, row in records(iter(lines), delimiter):
+            opening.rows.append(row)
+            opening.lines.append(line_count)
+            if len(opening.rows) == _HEAD_ROWS:
+                break
+    except csv.Error:
+        pass  # what was cut until here is enough to judge by
+    return opening
+
+
+def _evenness(rows: list[list[str]]) -> tuple[float, int]:
+    """The share of rows that have the commonest number of cells, and that number; one cell is nothing."""
+    widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    if not widths:
+        return (0.0, 0)
+    width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]))
+    return (count / widths.total(), width) if width > 1 else (0.0, 0)

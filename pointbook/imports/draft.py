@@ -1,0 +1,150 @@
+"""A file that was read but not yet judged: what was found, and the mapping it suggests."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping as Map
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pointbook.errors import UnknownKind
+from pointbook.imports import checking, encodings
+from pointbook.imports.encodings import Source
+from pointbook.imports.mapping import Mapping, suggest
+from pointbook.imports.plan import Plan
+from pointbook.imports.reading import FIND_OUT, Wishes, read_table
+from pointbook.imports.tables import ROW, Notice, Table
+
+if TYPE_CHECKING:
+    from pointbook.book import Book
+
+HEAD_ROWS = 20
+
+
+class Draft:
+    """A file as a table of text in a folder of its own, which goes with the draft."""
+
+    def __init__(self, book: Book, table: Table, filename: str, digest: str, folder: Path) -> None:
+        self._book = book
+        self._suggested = suggest(table.columns)
+        self.table = table
+        self.filename = filename
+        self.digest = digest
+        """sha256 of the file as it came."""
+        self.close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        """Throw the table away; also done when the draft is forgotten."""
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding of a text file, None for a workbook."""
+        return self.table.encoding
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of a workbook's sheets, empty for a text file."""
+        return list(self.table.sheets)
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet that was read."""
+        return self.table.sheet
+
+    @property
+    def header_row(self) -> int | None:
+        """The place of the header among the rows of the file, from 0; None if there is none."""
+        return self.table.header_row
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, unique."""
+        return list(self.table.columns)
+
+    @property
+    def rows(self) -> int:
+        """How many rows below the header hold anything."""
+        return self.table.rows
+
+    @property
+    def head(self) -> pl.DataFrame:
+        """The first 20 rows as text."""
+        return self.table.scan().head(HEAD_ROWS).drop(ROW).collect()
+
+    @property
+    def warnings(self) -> list[Notice]:
+        """What is odd about the file, though it can be read."""
+        return list(self.table.notices)
+
+    @property
+    def kind(self) -> str | None:
+        """The likeliest kind of file, None where nothing names a customer."""
+        return self._suggested.kind if self._suggested else None
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """The suggested mapping, field → column."""
+        return dict(self._suggested.columns) if self._suggested else {}
+
+    def mapping_for(self, kind: str) -> dict[str, str]:
+        """The mapping that would be suggested for a file of this kind."""
+        suggested = suggest(self.table.columns, kind)
+        return dict(suggested.columns) if suggested else {}
+
+    def plan(
+        self,
+        kind: str | None = None,
+        mapping: Map[str, str | None] | None = None,
+        source: str | None = None,
+    ) -> Plan:
+        """Judge every row and ask the book what it knows already; nothing is written.
+
+        `mapping` says field → column in full; left out, it is the one suggested for the kind.
+        `source` names the system that the file comes from. UnknownKind if a needed column is missing.
+        """
+        chosen = self._chosen(kind, mapping)
+        origin = (source or "").strip() or checking.DEFAULT_SOURCE
+        checked = checking.check(
+            self.table,
+            chosen,
+            now=self._book.now(),
+            source=origin,
+            timezone=self._book.programme.timezone,
+        )
+        return Plan.of(
+            self._book, checked, dict(chosen.columns), origin, self.filename, self.digest
+        )
+
+    def _chosen(self, kind: str | None, mapping: Map[str, str | None] | None) -> Mapping:
+        suggested = self._suggested if kind in (None, self.kind) else suggest(self.columns, kind)
+        if suggested is None:
+            raise UnknownKind(kind=kind, missing=("customer_no",))
+        if mapping is None:
+            return suggested
+        dropped = dict.fromkeys(suggested.columns)
+        by_hand = {**dropped, **mapping}
+        changes = {
+            field: name
+            for field, name in by_hand.items()
+            if (name or None) != suggested.column(field)
+        }
+        return suggested.changed(changes, self.columns)
+
+
+def read_draft(
+    book: Book,
+    source: Source,
+    filename: str,
+    work_dir: Path | None = None,
+    wishes: Wishes = FIND_OUT,
+) -> Draft:
+    """Read a file into a draft, within a private folder under `work_dir`. Raises UnreadableFile."""
+    folder = Path(tempfile.mkdtemp(prefix="pointbook-import-", dir=work_dir))
+    try:
+        table = read_table(source, filename, folder, wishes)
+        return Draft(book, table, filename, encodings.digest_of(source), folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

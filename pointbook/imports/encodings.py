@@ -1,0 +1,171 @@
+"""From the bytes of a text file to UTF-8 on disk, in pieces: the ladder of encodings and its guards."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from pointbook.errors import UnreadableFile
+
+PIECE = 1 << 20
+MAX_TEXT = 4 << 30
+"""Bytes of text that one file may unpack to."""
+
+Pieces: TypeAlias = Callable[[], Iterator[bytes]]
+Source: TypeAlias = bytes | Path
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHINESE_SHARE = 0.75
+_SAMPLE_LETTERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Transcoded:
+    """A text file in UTF-8: its first encoding, and what was seen on the way."""
+
+    path: Path
+    encoding: str
+    quote_count: int
+    nul_count: int
+
+
+def raw_pieces(source: Source) -> Pieces:
+    """A way to walk through a file or upload as often as needed, a mebibyte at a time."""
+
+    def pieces() -> Iterator[bytes]:
+        if isinstance(source, bytes):
+            for start in range(0, len(source), PIECE):
+                yield source[start : start + PIECE]
+            return
+        with source.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+    return pieces
+
+
+def digest_of(source: Source) -> str:
+    """sha256 of the bytes as they came, in hexadecimal."""
+    digest = hashlib.sha256()
+    for piece in raw_pieces(source)():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def unpack_gzip(source: Source, target: Path, filename: str) -> Path:
+    """Unpack a gzip file to `target`, which never grows beyond MAX_TEXT."""
+    written = 0
+    try:
+        with target.open("wb") as out, _gzip_file(source) as packed:
+            while piece := packed.read(PIECE):
+                written += len(piece)
+                if written > MAX_TEXT:
+                    raise UnreadableFile(filename=filename, detail="too_large")
+                out.write(piece)
+    except (OSError, EOFError, zlib.error):
+        raise UnreadableFile(filename=filename, detail="damaged") from None
+    return target
+
+
+def to_utf8(pieces: Pieces, target: Path, filename: str, encoding: str | None = None) -> Transcoded:
+    """Write the text as UTF-8 without BOM or NUL bytes; UnreadableFile if no encoding fits for sure."""
+    head = next(pieces(), b"")
+    for candidate in [encoding] if encoding else _ladder(head):
+        try:
+            return _transcode(pieces, target, candidate, filename)
+        except UnicodeError:
+            continue
+        except (LookupError, AttributeError):  # no such encoding, or one of bytes to bytes
+            break
+    raise UnreadableFile(filename=filename, detail="encoding")
+
+
+def _gzip_file(source: Source) -> gzip.GzipFile:
+    if isinstance(source, bytes):
+        return gzip.GzipFile(fileobj=io.BytesIO(source))
+    return gzip.GzipFile(source)
+
+
+def _ladder(head: bytes) -> list[str]:
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return [name]
+    if wide := _wide_encoding(head):
+        return [wide]
+    return ["utf-8", "gb18030"]
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    """UTF-16 without a BOM: digits, commas and line ends leave zeros on one side of each pair."""
+    sample = head[: PIECE - PIECE % 2]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if even + odd < len(sample) // 20 or even + odd < 2:
+        return None
+    if odd > 4 * even:
+        return "utf-16-le"
+    if even > 4 * odd:
+        return "utf-16-be"
+    return None
+
+
+def _transcode(pieces: Pieces, target: Path, encoding: str, filename: str) -> Transcoded:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    quotes = nuls = written = 0
+    only_returns: bool | None = None
+    letters: list[str] = []
+    with target.open("wb") as out:
+        for text in _texts(pieces, decoder):
+            if only_returns is None:
+                text = text.removeprefix("\ufeff")
+                only_returns = "\r" in text and "\n" not in text
+            if encoding == "gb18030" and len(letters) < _SAMPLE_LETTERS and not text.isascii():
+                letters += [letter for letter in text if letter > "\x7f"][:_SAMPLE_LETTERS]
+            if "\x00" in text:
+                nuls += text.count("\x00")
+                text = text.replace("\x00", "")
+            if only_returns:
+                text = text.replace("\r", "\n")
+            quotes += text.count('"')
+            written += out.write(text.encode())
+            if written > MAX_TEXT:
+                raise UnreadableFile(filename=filename, detail="too_large")
+    if not _read_as_chinese(letters):
+        raise UnicodeError
+    return Transcoded(target, encoding, quotes, nuls)
+
+
+def _texts(pieces: Pieces, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
+    for piece in pieces():
+        if text := decoder.decode(piece):
+            yield text
+    if text := decoder.decode(b"", final=True):
+        yield text
+
+
+def _read_as_chinese(letters: list[str]) -> bool:
+    """Whether letters that decode as GB18030 are likely meant so.
+
+    Most files in Western, Japanese or Big5 encodings decode without an error too, but into rare
+    characters; in Chinese text nearly all are of the first level of GB 2312 or its punctuation.
+    """
+    return sum(map(_is_common, letters)) >= _CHINESE_SHARE * len(letters)
+
+
+def _is_common(letter: str) -> bool:
+    code = letter.encode("gb18030")
+    if len(code) != 2 or code[1] < 0xA1:
+        return False
+    return 0xA1 <= code[0] <= 0xA3 or 0xB0 <= code[0] <= 0xD7

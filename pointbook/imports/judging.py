@@ -1,0 +1,103 @@
+"""The rows of a file while they are judged: cells by field, and the problems found so far."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pointbook.imports import values
+from pointbook.imports.checked import PROBLEMS, no_problems
+from pointbook.imports.mapping import Mapping
+from pointbook.imports.tables import ROW, Table
+
+MAX_CUSTOMER_NO = 64
+MAX_TEXT = 500
+_SHOWN = 100
+"""Characters of a wrong value that are kept."""
+
+
+class Judging:
+    """Collects problems by row, column and value; a row with any of them is not posted."""
+
+    def __init__(self, table: Table, mapping: Mapping, fields: tuple[str, ...]) -> None:
+        self.table = table
+        self.mapping = mapping
+        mapped = tuple(name for field in fields if (name := mapping.column(field)))
+        self.cells = values.tidied(table.scan((*mapped, *mapping.own)), but=ROW)
+        self.rows = self.cells[ROW]
+        self._found: list[pl.DataFrame] = []
+
+    def text_of(self, field: str) -> pl.Series | None:
+        """The tidy text of a field's column, null where blank; None where it is not mapped."""
+        name = self.mapping.column(field)
+        return None if name is None else self.cells[name]
+
+    def flag(self, where: pl.Series, field: str, code: str, text: pl.Series | None = None) -> None:
+        """Note a problem in each row where `where` is true, with the field's column and its text."""
+        if not where.any():
+            return
+        cells = self.text_of(field) if text is None else text
+        rows = self.rows.filter(where)
+        shown = "" if cells is None else cells.filter(where).str.slice(0, _SHOWN)
+        self._found.append(
+            pl.DataFrame({ROW: rows}).with_columns(
+                column=pl.lit(self.mapping.column(field) or field),
+                value=pl.lit(shown),
+                code=pl.lit(code),
+            )
+        )
+
+    def flag_codes(self, codes: pl.Series, field: str) -> None:
+        """Note the problems that a column of codes names, null where there is none."""
+        for code in codes.drop_nulls().unique():
+            self.flag((codes == code).fill_null(False), field, code)
+
+    def flag_ragged(self, core: tuple[str, ...]) -> None:
+        """Note rows with cells beyond the header, or without a cell of one of the core fields."""
+        ragged = self.table.ragged
+        if ragged.is_empty():
+            return
+        width = self.table.layout.width
+        widths = pl.DataFrame({ROW: self.rows}).join(
+            ragged, on=ROW, how="left", maintain_order="left"
+        )
+        cells = widths["width"].fill_null(width)
+        self.flag(cells > width, "", "extra_cells")
+        mapped = {field: name for field in core if (name := self.mapping.column(field))}
+        for field, name in mapped.items():
+            self.flag(cells <= self.table.position(name), field, "missing_cells")
+
+    def text(self, field: str, limit: int = MAX_TEXT) -> pl.Series:
+        """A field as tidy text, null where blank; error cells and overlong texts are problems."""
+        cells = self.text_of(field)
+        if cells is None:
+            return pl.repeat(None, len(self.rows), dtype=pl.String, eager=True)
+        self.flag(cells.str.contains(values.ERROR_CELL).fill_null(False), field, "error_cell")
+        self.flag((cells.str.len_chars() > limit).fill_null(False), field, "too_long")
+        return cells
+
+    def identifier(self, field: str, limit: int = MAX_TEXT) -> pl.Series:
+        """A field as an identifier, which also must not be a number that lost its digits."""
+        cells = self.text(field, limit)
+        damaged = cells.str.contains(values.DAMAGED_NUMBER).fill_null(False)
+        self.flag(damaged, field, "damaged_number")
+        return values.identifiers(cells)
+
+    def customer_no(self) -> pl.Series:
+        """The customer's number, which every row must have."""
+        numbers = self.identifier("customer_no", MAX_CUSTOMER_NO)
+        self.flag(numbers.is_null(), "customer_no", "missing_value")
+        return numbers
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """All problems, by row."""
+        if not self._found:
+            return no_problems()
+        return pl.concat(self._found).cast(PROBLEMS).sort(ROW, maintain_order=True)
+
+    @property
+    def is_fine(self) -> pl.Series:
+        """Whether each row has no problem so far."""
+        if not self._found:
+            return pl.repeat(True, len(self.rows), eager=True)
+        return self.rows.is_in(pl.concat(self._found)[ROW].unique().implode()).not_()

@@ -1,0 +1,114 @@
+"""What posting a file would do, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+import polars as pl
+
+from pointbook.amounts import points
+from pointbook.imports.checked import Checked
+
+if TYPE_CHECKING:
+    from pointbook.access import Actor
+    from pointbook.book import Book
+    from pointbook.imports.posting import Run
+
+Progress: TypeAlias = Callable[[str, float], None]
+"""Told a step's name and its share done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A judged file beside the book: what is new in it, what is known, and what is wrong.
+
+    `problems` has a line per wrong cell (row, column, value, code); `ok` counts rows without one.
+    `duplicates` counts rows that the book, or an earlier row of the file, has already.
+    """
+
+    book: Book
+    checked: Checked
+    kind: str
+    mapping: dict[str, str]
+    source: str
+    filename: str
+    digest: str
+    problems: pl.DataFrame
+    duplicates: int
+    new_customers: pl.DataFrame
+
+    @classmethod
+    def of(
+        cls,
+        book: Book,
+        checked: Checked,
+        mapping: dict[str, str],
+        source: str,
+        filename: str,
+        digest: str,
+    ) -> Plan:
+        """A plan of checked rows; the book is only read."""
+        from pointbook.imports import posting  # it posts plans, so it knows this module first
+
+        known = posting.count_known(book, checked)
+        problems = pl.concat([checked.problems, known.conflicts]).sort("row", maintain_order=True)
+        return cls(
+            book,
+            checked,
+            checked.kind,
+            mapping,
+            source,
+            filename,
+            digest,
+            problems,
+            known.duplicates + checked.doubles,
+            known.new_customers,
+        )
+
+    @property
+    def rows(self) -> int:
+        """Rows in the file that hold anything."""
+        return self.checked.rows
+
+    @property
+    def ok(self) -> int:
+        """Rows without a problem."""
+        return self.rows - int(self.problems["row"].n_unique())
+
+    @property
+    def idle(self) -> int:
+        """Good rows that move nothing."""
+        return self.checked.idle
+
+    @property
+    def totals(self) -> dict[str, object]:
+        """Entries, customers, points in and out (Decimal), first and last time of the good rows."""
+        entries, customers = self.checked.entries, self.checked.customers
+        numbers = entries if self.kind == "points" else customers
+        return {
+            "entries": entries.height,
+            "customers": int(numbers["customer_no"].n_unique()),
+            "points_in": _total(entries["points"].filter(entries["points"] > 0)),
+            "points_out": _total(-entries["points"].filter(entries["points"] < 0)),
+            "first_at": entries["occurred_at"].min(),
+            "last_at": entries["occurred_at"].max(),
+        }
+
+    def post(
+        self,
+        *,
+        actor: str | Actor,
+        progress: Progress | None = None,
+        request_id: str | None = None,
+    ) -> Run:
+        """Write what is new, all of it or nothing, and say what became of it."""
+        from pointbook.imports import posting
+
+        return posting.post(self.book, self, actor, progress, request_id)
+
+
+def _total(hundredths: pl.Series) -> Decimal:
+    return points(int(hundredths.sum()))

@@ -1,0 +1,48 @@
+"""Imports of a book: read a file into a draft, take a posted one back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pointbook.imports.draft import Draft, read_draft
+from pointbook.imports.reading import Wishes
+
+if TYPE_CHECKING:
+    from pointbook.access import Actor
+    from pointbook.book import Book
+    from pointbook.imports.undo import Undone
+
+
+class Imports:
+    """The imports of one book."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def read(
+        self,
+        source: str | Path | bytes,
+        *,
+        filename: str | None = None,
+        sheet: str | None = None,
+        header_row: int | None = None,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        work_dir: Path | None = None,
+    ) -> Draft:
+        """Read a file, or the bytes of an upload, into a draft. Raises UnreadableFile.
+
+        What is left out is found out; `header_row` counts from 0, −1 says there is no header.
+        """
+        wishes = Wishes(encoding, delimiter, sheet, header_row)
+        if isinstance(source, str):
+            source = Path(source)
+        name = filename or (source.name if isinstance(source, Path) else "upload")
+        return read_draft(self._book, source, name, work_dir, wishes)
+
+    def undo(self, batch_id: int, *, actor: str | Actor, request_id: str | None = None) -> Undone:
+        """Reverse all entries of a posted import; UnknownBatch or AlreadyUndone."""
+        from pointbook.imports.undo import undo  # it needs the ledger, which reading does not
+
+        return undo(self._book, batch_id, actor, request_id)

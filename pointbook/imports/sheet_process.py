@@ -1,0 +1,85 @@
+"""The process that reads one sheet of a workbook, within its own limits, and leaves it as a file.
+
+Run as a module: workbook, target, memory limit in bytes, and the sheet's name if one was chosen.
+It prints what it found, or why not, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import fastexcel
+import pyarrow as pa
+
+ERROR_WORDS = {
+    "Div0": "#DIV/0!", "NA": "#N/A", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!",
+    "Ref": "#REF!", "Value": "#VALUE!", "GettingData": "#GETTING_DATA",
+}  # fmt: skip
+
+
+def main(arguments: list[str]) -> None:
+    """Read, write the target, print the answer."""
+    path, target, memory_limit, *sheet = arguments
+    _limit_memory(int(memory_limit))
+    try:
+        answer = _read(path, target, sheet[0] if sheet else None)
+    except (fastexcel.FastExcelError, ValueError, OSError) as trouble:
+        answer = {"refused": _reason(str(trouble))}
+    print(json.dumps(answer))
+
+
+def _read(path: str, target: str, wanted: str | None) -> dict[str, Any]:
+    workbook = fastexcel.read_excel(path)
+    sheets = workbook.sheet_names
+    if wanted is not None and wanted not in sheets:
+        return {"refused": "unknown_sheet"}
+    chosen = None
+    for name in [wanted] if wanted else sheets:
+        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        if sheet.height and (wanted or sheet.visible == "visible"):
+            chosen = sheet
+            break
+    if chosen is None:
+        return {"refused": "empty"}
+    batch, errors = chosen.to_arrow_with_errors()
+    positional = pa.RecordBatch.from_arrays(
+        batch.columns, names=[str(index) for index in range(batch.num_columns)]
+    )
+    with pa.OSFile(target, "wb") as file, pa.ipc.new_file(file, positional.schema) as writer:
+        writer.write_batch(positional)
+    return {
+        "sheets": sheets,
+        "sheet": chosen.name,
+        "errors": [
+            (*each.offset_position, _error_word(each.detail))
+            for each in (errors.errors if errors else [])
+        ],
+    }
+
+
+def _error_word(detail: str) -> str:
+    code = detail.rpartition("Error(")[2].partition(")")[0]
+    return ERROR_WORDS.get(code, "#ERROR!")
+
+
+def _reason(trouble: str) -> str:
+    text = trouble.lower()
+    if "password" in text:
+        return "password"
+    if "cell limit" in text:
+        return "too_many_cells"
+    return "damaged"
+
+
+def _limit_memory(limit: int) -> None:
+    try:
+        import resource  # absent on Windows, where the time limit has to do
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,113 @@
+"""A file as a table of text on disk: columns by position, rows counted from the header down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something worth saying about how a file was read; `code` names the sentence."""
+
+    code: str
+    count: int = 1
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.value or self.count})"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the text on disk is cut into rows and cells, and how many lines lie before the first row."""
+
+    form: Literal["csv", "ipc"]
+    path: Path
+    width: int
+    separator: str = ","
+    quoted: bool = False
+    lines_before: int = 0
+
+
+def _no_ragged() -> pl.DataFrame:
+    return pl.DataFrame(schema={ROW: pl.Int64, "width": pl.Int64})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What was read: names of columns, where their text lies, and what is odd about it.
+
+    Row numbers start at 1 under the header and count blank rows, so that they lead back into the
+    file; blank rows themselves are left out.
+    """
+
+    layout: Layout
+    columns: tuple[str, ...] = ()
+    positions: tuple[int, ...] = ()
+    rows: int = 0
+    has_blank_rows: bool = False
+    encoding: str | None = None
+    header_row: int | None = 0
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
+    ragged: pl.DataFrame = field(default_factory=_no_ragged)
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def midnight_is_a_day(self) -> bool:
+        """Whether midnight stands for a whole day: a workbook has no other way to keep a date."""
+        return self.sheet is not None
+
+    def position(self, column: str) -> int:
+        """Where in each row a column's cell lies, from 0."""
+        return self.positions[self.columns.index(column)]
+
+    def scan(self, columns: tuple[str, ...] | None = None) -> pl.LazyFrame:
+        """The row numbers and the text of some columns by name; an empty or absent cell is ''."""
+        wanted = self.columns if columns is None else columns
+        cells = [pl.col(cell(self.position(name))).alias(name) for name in dict.fromkeys(wanted)]
+        rows = scan_cells(self.layout)
+        if self.has_blank_rows:
+            rows = filled_rows(rows, self.layout.width)
+        return rows.select(ROW, *cells)
+
+
+def cell(position: int) -> str:
+    """The name of a column by its position, in frames that are not named yet."""
+    return str(position)
+
+
+def scan_cells(layout: Layout) -> pl.LazyFrame:
+    """Every row of the table with its number, blank ones included."""
+    if layout.form == "ipc":
+        return (
+            pl.scan_ipc(layout.path)
+            .slice(layout.lines_before)
+            .with_columns(pl.all().fill_null(""))
+            .with_row_index(ROW, 1)
+            .with_columns(pl.col(ROW).cast(pl.Int64))
+        )
+    return pl.scan_csv(
+        layout.path,
+        has_header=False,
+        separator=layout.separator,
+        quote_char='"' if layout.quoted else None,
+        schema={cell(each): pl.String for each in range(layout.width)},
+        skip_lines=layout.lines_before,
+        empty_string_is_null=False,
+        extra_columns="ignore",
+        missing_columns="insert",
+        row_index_name=ROW,
+        row_index_offset=1,
+    ).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def filled_rows(rows: pl.LazyFrame, width: int) -> pl.LazyFrame:
+    """The rows in which at least one cell holds something."""
+    return rows.filter(pl.any_horizontal(pl.col(cell(each)) != "" for each in range(width)))

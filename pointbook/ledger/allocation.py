@@ -1,0 +1,232 @@
+"""From operations to lot rows: load the open lots of the customers concerned and run the kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pointbook.clock import NEVER
+from pointbook.ledger import kernel as k
+from pointbook.store.writing import Writing
+
+Ints = NDArray[np.int64]
+_FEW = 4
+_EMPTY = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of all customers, with room for new ones behind each customer's."""
+
+    rows: Ints
+    at: Ints
+    count: Ints
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """What the kernel decided. `rows` as in the kernel but with the entry id instead of the operation."""
+
+    entries: pl.DataFrame
+    first_entry_id: int
+    points: Ints
+    taken: Ints
+    """Per operation, in the order given."""
+    rows: Ints
+    held: Ints
+    """Rows of HOLD operations: lots and the points reserved there."""
+    customers: Ints
+    row_customers: Ints
+    lots: Table
+    lots_before: Table
+    debts: Table
+    debts_before: Table
+
+
+def _ints(frame: pl.DataFrame, columns: tuple[str, ...]) -> Ints:
+    """Columns of a frame as a table of int64; instants as microseconds."""
+    out = np.empty((frame.height, len(columns)), np.int64)
+    for at, name in enumerate(columns):
+        out[:, at] = frame[name].to_physical().cast(pl.Int64).to_numpy()
+    return out
+
+
+def _lay_out(rows: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
+    """Sort rows by owner and id, and leave `room` behind each owner's."""
+    order = np.lexsort((rows[:, 0], owners))
+    groups = np.searchsorted(customers, owners[order])
+    count = np.bincount(groups, minlength=len(customers)).astype(np.int64)
+    at = np.concatenate((np.zeros(1, np.int64), np.cumsum(count + room)))
+    out = np.zeros((int(at[-1]), rows.shape[1]), np.int64)
+    firsts = np.concatenate((np.zeros(1, np.int64), np.cumsum(count)))[:-1]
+    out[at[groups] + np.arange(len(order)) - firsts[groups]] = rows[order]
+    return Table(out, at, count)
+
+
+class _Loader:
+    """Reads what is stored of some customers, one by one for a few, joined for many."""
+
+    def __init__(self, writing: Writing, customers: Ints) -> None:
+        self._writing = writing
+        self._customers = customers
+
+    def of_customers(self, name: str) -> pl.DataFrame:
+        if len(self._customers) <= _FEW:
+            frames = [
+                self._writing.ask(f"ledger/{name}", customer_id=int(c)) for c in self._customers
+            ]
+            return pl.concat(frames)
+        ids = self._writing.stage(pl.DataFrame({"customer_id": self._customers}))
+        return self._writing.ask(f"changes/{name}_of", staged=ids)
+
+    def entries(self, ids: Ints) -> pl.DataFrame:
+        """customer_id, entry_id, occurred_at, available_from, expires_at of some entries."""
+        if len(ids) <= _FEW:
+            frames = [self._writing.ask("ledger/lot", entry_id=int(i)) for i in ids]
+            return pl.concat(frames) if frames else self._writing.ask("ledger/lot", entry_id=-1)
+        staged = self._writing.stage(pl.DataFrame({"entry_id": ids}))
+        return self._writing.ask("changes/lots_by_id", staged=staged)
+
+
+def _lots(loader: _Loader, lot_ids: Ints) -> tuple[Ints, Ints]:
+    """Open lots and the closed ones among `lot_ids`, with their owners."""
+    stored = loader.of_customers("open_lots").with_columns(
+        pl.col("expires_at").cast(pl.Int64).fill_null(NEVER)
+    )
+    columns = ("lot_entry_id", "remaining", "held", "occurred_at", "available_from", "expires_at")
+    rows, owners = _ints(stored, columns), _ints(stored, ("customer_id",))[:, 0]
+    closed = np.setdiff1d(lot_ids, rows[:, 0])
+    if len(closed):
+        more = loader.entries(closed).with_columns(
+            pl.col("expires_at").cast(pl.Int64).fill_null(NEVER)
+        )
+        extra = _ints(
+            more,
+            ("entry_id", "entry_id", "entry_id", "occurred_at", "available_from", "expires_at"),
+        )
+        extra[:, 1:3] = 0
+        rows = np.concatenate((rows, extra))
+        owners = np.concatenate((owners, _ints(more, ("customer_id",))[:, 0]))
+    return rows, owners
+
+
+def _debts(loader: _Loader, debt_ids: Ints) -> tuple[Ints, Ints]:
+    """Open debts and the paid ones among `debt_ids`, with their owners."""
+    stored = loader.of_customers("open_debts")
+    rows = _ints(stored, ("debt_entry_id", "remaining", "occurred_at"))
+    owners = _ints(stored, ("customer_id",))[:, 0]
+    paid = np.setdiff1d(debt_ids, rows[:, 0])
+    if len(paid):
+        more = loader.entries(paid)
+        extra = _ints(more, ("entry_id", "entry_id", "occurred_at"))
+        extra[:, 1] = 0
+        rows = np.concatenate((rows, extra))
+        owners = np.concatenate((owners, _ints(more, ("customer_id",))[:, 0]))
+    return rows, owners
+
+
+def allocate(
+    writing: Writing,
+    entries: pl.DataFrame,
+    ops: pl.DataFrame,
+    *,
+    lot_ids: Ints = _EMPTY,
+    reversal: bool = False,
+) -> Allocation:
+    """Decide which lot pays. Nothing is written but ids are taken.
+
+    `lot_ids` are lots the operations name that may be closed; a `reversal` also needs to know who
+    paid which debt.
+    """
+    first = writing.take("last_entry_id", entries.height)
+    owners = _ints(ops, ("customer_id",))[:, 0]
+    customers = np.unique(owners)
+    groups = np.searchsorted(customers, owners)
+    order = np.argsort(groups, kind="stable")
+    table = _operations(entries, ops, first)
+    table[:, k.O_GROUP] = groups
+    table = np.ascontiguousarray(table[order])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    covers = table[:, k.O_CODE] == k.COVER
+    table[covers, k.O_DEBT] = place[table[covers, k.O_DEBT]]
+
+    loader = _Loader(writing, customers)
+    codes, flags = table[:, k.O_CODE], table[:, k.O_FLAGS]
+    pays = np.empty((0, 3), np.int64)
+    pay_owners, debt_ids = _EMPTY, np.unique(table[codes == k.UNDEBT, k.O_DEBT])
+    if reversal:
+        stored = loader.of_customers("payments")
+        pays, pay_owners = (
+            _ints(stored, ("lot_entry_id", "debt_entry_id", "points")),
+            _ints(stored, ("customer_id",))[:, 0],
+        )
+        lot_ids, debt_ids = np.union1d(lot_ids, pays[:, 0]), np.union1d(debt_ids, pays[:, 1])
+    per_group = np.bincount(table[:, k.O_GROUP], minlength=len(customers)).astype(np.int64)
+    credits = _count(table, codes == k.CREDIT, len(customers))
+    overdraws = _count(table, flags & k.OVERDRAW > 0, len(customers))
+    lots = _lay_out(*_lots(loader, lot_ids), customers, credits)
+    debts = _lay_out(*_debts(loader, debt_ids), customers, overdraws)
+
+    room = 4 * len(table) + len(lots.rows) + 2 * len(debts.rows) + 3 * len(pays) + 16
+    pay_room = 2 * per_group + 4 if reversal else 0 * per_group
+    while True:
+        pay_table = _lay_out(pays, pay_owners, customers, pay_room)
+        after = (lots.rows.copy(), lots.count.copy(), debts.rows.copy(), debts.count.copy())
+        rows, taken = np.empty((room, 5), np.int64), np.zeros(len(table), np.int64)
+        used = k.run(
+            table, after[0], lots.at, after[1], after[2], debts.at, after[3],
+            pay_table.rows, pay_table.at, pay_table.count.copy(), rows, taken,
+        )  # fmt: skip
+        if 0 <= used <= room:
+            break
+        room, pay_room = max(room, used) * 2, pay_room * 2
+    rows = rows[:used]
+    return _gather(entries, first, table, order, rows, taken, customers,
+                   Table(after[0], lots.at, after[1]), lots, Table(after[2], debts.at, after[3]), debts)  # fmt: skip
+
+
+def _count(table: Ints, chosen: NDArray[np.bool_], groups: int) -> Ints:
+    return np.bincount(table[chosen, k.O_GROUP], minlength=groups).astype(np.int64)
+
+
+def _operations(entries: pl.DataFrame, ops: pl.DataFrame, first: int) -> Ints:
+    place = ops["entry"].to_numpy()
+    table = np.empty((ops.height, 10), np.int64)
+    table[:, k.O_CODE] = ops["code"].to_numpy()
+    table[:, k.O_ENTRY] = np.where(place >= 0, place + first, -1)
+    table[:, k.O_AMOUNT] = ops["amount"].to_numpy()
+    table[:, k.O_TIME] = ops["at"].to_physical().to_numpy()
+    starts = entries["available_from"].to_physical().fill_null(0).to_numpy()
+    ends = entries["expires_at"].to_physical().fill_null(NEVER).to_numpy()
+    has_entry = place >= 0
+    table[:, k.O_FROM] = 0
+    table[:, k.O_UNTIL] = NEVER
+    table[has_entry, k.O_FROM] = starts[place[has_entry]]
+    table[has_entry, k.O_UNTIL] = ends[place[has_entry]]
+    table[:, k.O_LOT] = ops["lot"].to_numpy()
+    table[:, k.O_DEBT] = ops["debt"].to_numpy()
+    table[:, k.O_FLAGS] = ops["flags"].to_numpy()
+    return table
+
+
+def _gather(
+    entries: pl.DataFrame, first: int, table: Ints, order: Ints, rows: Ints, taken: Ints,
+    customers: Ints, lots: Table, lots_before: Table, debts: Table, debts_before: Table,
+) -> Allocation:  # fmt: skip
+    op = rows[:, k.R_OP]
+    is_held = table[op, k.O_CODE] == k.HOLD
+    row_customers = customers[table[op, k.O_GROUP]]
+    rows[:, k.R_OP] = table[op, k.O_ENTRY]
+    moved = rows[~is_held]
+    points = np.zeros(entries.height, np.int64)
+    np.add.at(points, moved[:, k.R_OP] - first, moved[:, k.R_POINTS])
+    in_order = np.empty_like(taken)
+    in_order[order] = taken
+    return Allocation(
+        entries, first, points, in_order, moved, rows[is_held],
+        customers, row_customers[~is_held], lots, lots_before, debts, debts_before,
+    )  # fmt: skip

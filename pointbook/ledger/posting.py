@@ -1,0 +1,137 @@
+"""Write what the kernel decided: entries, lot rows, derived tables. The only place that writes points."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pointbook.clock import NEVER
+from pointbook.ledger import kernel as k
+from pointbook.ledger.allocation import Allocation, Table
+from pointbook.store.writing import Writing
+
+Ints = NDArray[np.int64]
+
+
+def record(writing: Writing, allocation: Allocation) -> None:
+    """Write an allocation. Also for one without entries: holds change lots too."""
+    if allocation.entries.height:
+        _record_entries(writing, allocation)
+        _record_rows(writing, allocation)
+    _replace(
+        writing, "lots", _changes(allocation.lots_before, allocation.lots, allocation.customers)
+    )
+    _replace(
+        writing, "debts", _changes(allocation.debts_before, allocation.debts, allocation.customers)
+    )
+    _move_accounts(writing, allocation)
+
+
+def _instants(values: Ints) -> pl.Series:
+    return pl.Series(values).cast(pl.Datetime("us"))
+
+
+def _record_entries(writing: Writing, done: Allocation) -> None:
+    first, count = done.first_entry_id, done.entries.height
+    requested = done.entries["requested"].to_numpy()
+    frame = done.entries.with_columns(
+        entry_id=pl.int_range(first, first + count, dtype=pl.Int64),
+        points=pl.Series(done.points),
+        short=pl.Series(requested - np.abs(done.points)),
+    )
+    staged = writing.stage(frame)
+    writing.run("add_entries", staged=staged, recorded_at=writing.recorded_at)
+    if frame["note"].null_count() < count:
+        writing.run("add_notes", staged=staged)
+    writing.covers_entries_from(first)
+    checksums = writing.ask("book/sealed_entries", first=first, last=first + count - 1)
+    writing.cover(checksums["checksum"].to_numpy())
+
+
+def _record_rows(writing: Writing, done: Allocation) -> None:
+    rows = done.rows
+    frame = pl.DataFrame(
+        {
+            "entry_id": rows[:, k.R_OP],
+            "customer_id": done.row_customers,
+            "lot_entry_id": rows[:, k.R_LOT],
+            "points": rows[:, k.R_POINTS],
+            "effective_at": _instants(rows[:, k.R_EFFECTIVE]),
+            "debt_entry_id": rows[:, k.R_DEBT],
+        }
+    )
+    writing.run("add_lot_entries", staged=writing.stage(frame))
+    writing.cover(in_seal_order(rows))
+
+
+def in_seal_order(rows: Ints) -> Ints:
+    """Lot rows (entry, lot, points, effective, debt) in the one order that the chain covers."""
+    return rows[np.lexsort((rows[:, 2], rows[:, 4], rows[:, 3], rows[:, 1], rows[:, 0]))]
+
+
+def _changes(before: Table, after: Table, customers: Ints) -> tuple[Ints, Ints, Ints]:
+    """Ids to drop, rows to add, and their owners."""
+    place = np.arange(len(after.rows))
+    group = np.searchsorted(after.at, place, side="right") - 1
+    offset = place - after.at[group]
+    stored, used = offset < before.count[group], offset < after.count[group]
+    changed = used & (~stored | (before.rows[:, 1:3] != after.rows[:, 1:3]).any(axis=1))
+    open_now = changed & (after.rows[:, 1] > 0)
+    return after.rows[changed & stored, 0], after.rows[open_now], customers[group[open_now]]
+
+
+def _replace(writing: Writing, what: str, changes: tuple[Ints, Ints, Ints]) -> None:
+    dropped, added, owners = changes
+    if len(dropped):
+        writing.run(f"drop_{what}", staged=writing.stage(pl.DataFrame({"id": dropped})))
+    if not len(added):
+        return
+    frame = pl.DataFrame({"customer_id": owners, "id": added[:, 0], "remaining": added[:, 1]})
+    if what == "debts":
+        frame = frame.with_columns(occurred_at=_instants(added[:, k.D_OCCURRED]))
+    else:
+        frame = frame.with_columns(
+            held=pl.Series(added[:, k.L_HELD]),
+            occurred_at=_instants(added[:, k.L_OCCURRED]),
+            available_from=_instants(added[:, k.L_FROM]),
+            expires_at=pl.Series(added[:, k.L_UNTIL]).replace(NEVER, None).cast(pl.Datetime("us")),
+        )
+    writing.run(f"add_{what}", staged=writing.stage(frame))
+
+
+def _move_accounts(writing: Writing, done: Allocation) -> None:
+    is_debt = done.rows[:, k.R_LOT] < 0
+    signed = done.rows[:, k.R_POINTS]
+    by_rows = (
+        pl.DataFrame(
+            {
+                "customer_id": done.row_customers,
+                "lots": np.where(is_debt, 0, signed),
+                "debt": np.where(is_debt, -signed, 0),
+            },
+            schema={"customer_id": pl.Int64, "lots": pl.Int64, "debt": pl.Int64},
+        )
+        .group_by("customer_id")
+        .agg(pl.col("lots", "debt").sum())
+    )
+    by_entries = (
+        done.entries.select(
+            pl.col("customer_id").cast(pl.Int64), "occurred_at",
+            earned=pl.when(pl.col("kind") == "earn").then(pl.Series(done.points)).otherwise(0),
+        )
+        .group_by("customer_id")
+        .agg(
+            entries=pl.len().cast(pl.Int64),
+            earned=pl.col("earned").sum(),
+            first_at=pl.col("occurred_at").min(),
+            last_at=pl.col("occurred_at").max(),
+        )
+    )  # fmt: skip
+    frame = (
+        pl.DataFrame({"customer_id": done.customers})
+        .join(by_rows, on="customer_id", how="left")
+        .join(by_entries, on="customer_id", how="left")
+        .with_columns(pl.col("lots", "debt", "entries", "earned").fill_null(0))
+    )
+    writing.run("move_accounts", staged=writing.stage(frame))

@@ -1,0 +1,204 @@
+"""Opposite entries: taking back what was issued, giving back what was used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from pointbook import amounts
+from pointbook.access import Right
+from pointbook.clock import When
+from pointbook.errors import ClawbackBlocked, InvalidText, NothingToReverse, ReversalBeforeOriginal
+from pointbook.ledger import kernel as k
+from pointbook.ledger.allocation import Allocation
+from pointbook.ledger.desk import Asked, Desk, Posting, Ticket
+from pointbook.ledger.entries import CREDITS, DEBITS, Draft, Op
+from pointbook.settings import CLAWBACK_POLICIES
+from pointbook.store.writing import Writing
+
+_NOT_RESTORED = frozenset({"transfer_out", "merge_out"})
+
+
+def claw_back(
+    desk: Desk, entry_id: int, points: object, policy: str | None, asked: Asked
+) -> Posting:
+    """Take back a credit: from its own lot first, then by order; what is missing follows the policy."""
+    policy = policy or desk.programme.claw_back_policy
+    if policy not in CLAWBACK_POLICIES:
+        raise InvalidText(field="policy", limit=0)
+    amount = None if points is None else desk.amount(points)
+    ticket = desk.ticket(
+        "claw_back", Right.POST, asked, "claw_back", reverses=entry_id, points=amount, policy=policy
+    )
+
+    def act(writing: Writing) -> list[dict[str, Any]]:
+        entry = _original(desk, writing, entry_id, ticket)
+        if entry["kind"] not in CREDITS or entry["available_from"] is None:
+            raise NothingToReverse(entry_id=entry_id)
+        left = _left(writing, entry)
+        wanted = left if amount is None else min(amount, left)
+        if wanted <= 0:
+            raise NothingToReverse(entry_id=entry_id)
+        account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
+        draft = Draft()
+        place = draft.add(
+            ticket.entry(account.customer_id, "claw_back", wanted, reverses_entry_id=entry_id)
+        )
+        flags = k.OVERDRAW if policy == "debt" else 0
+        draft.ops.append(
+            Op(account.customer_id, place, k.DEBIT, wanted, ticket.at, lot=entry_id, flags=flags)
+        )
+
+        def check(done: Allocation) -> None:
+            taken = int(done.taken[0])
+            if policy == "block" and taken < wanted:
+                raise ClawbackBlocked(
+                    available=amounts.points(taken), needed=amounts.points(wanted)
+                )
+
+        return desk.post(writing, draft, [account], check=check, lots=[entry_id])
+
+    return desk.do(ticket, act, keyed=["claw_back"])[0]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What a debit took and has not been given back: by lot, latest drawn first, and as debt."""
+
+    lots: list[tuple[int, int]]
+    debt: int
+
+
+def restore(
+    desk: Desk,
+    entry_id: int,
+    points: object,
+    expires_at: When | None,
+    grace_days: int | None,
+    asked: Asked,
+) -> Posting:
+    """Give back a debit into the lots it drew on, with their own expiry.
+
+    What expired meanwhile lapses at once, unless there are days of grace: then it comes back as a new
+    lot. Points that were taken by an expiry always come back as a new lot, valid until `expires_at`.
+    """
+    days = desk.programme.restore_grace_days if grace_days is None else grace_days
+    amount = None if points is None else desk.amount(points)
+    ticket = desk.ticket(
+        "restore", Right.POST, asked, "restore", reverses=entry_id, points=amount,
+        expires_at=str(expires_at), grace_days=days,
+    )  # fmt: skip
+
+    def act(writing: Writing) -> list[dict[str, Any]]:
+        entry = _original(desk, writing, entry_id, ticket)
+        if entry["kind"] not in DEBITS - _NOT_RESTORED:
+            raise NothingToReverse(entry_id=entry_id)
+        left = _left(writing, entry)
+        wanted = left if amount is None else min(amount, left)
+        if wanted <= 0:
+            raise NothingToReverse(entry_id=entry_id)
+        account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
+        ends = None if expires_at is None else desk.calendar.expires(expires_at)
+        if ends is None and days > 0:
+            ends = ticket.at + timedelta(days=days)
+        parts = _drawn(writing, entry)
+        draft = Draft()
+        anew = wanted if entry["kind"] == "expire" else 0
+        refills: list[tuple[int, int, bool]] = []
+        debt = 0
+        if not anew:
+            debt = min(wanted, parts.debt)
+            rest = wanted - debt
+            for lot, drawn in parts.lots:
+                given = min(rest, drawn)
+                rest -= given
+                if given == 0:
+                    continue
+                expiry = writing.ask("ledger/lot", entry_id=lot)["expires_at"][0]
+                expired = expiry is not None and expiry <= ticket.at
+                if expired and days > 0:
+                    anew += given
+                else:
+                    refills.append((lot, given, expired))
+        place = draft.add(
+            ticket.entry(
+                account.customer_id, "restore", wanted, reverses_entry_id=entry_id,
+                available_from=ticket.at if anew else None, expires_at=ends if anew else None,
+            )
+        )  # fmt: skip
+        customer = account.customer_id
+        if debt:
+            draft.ops.append(Op(customer, place, k.UNDEBT, debt, ticket.at, debt=entry_id))
+        for lot, given, _ in refills:
+            draft.ops.append(Op(customer, place, k.REFILL, given, ticket.at, lot=lot))
+        if anew:
+            draft.ops.append(Op(customer, place, k.CREDIT, anew, ticket.at))
+        for lot, given, expired in refills:
+            if expired:
+                lapse = ticket.entry(
+                    customer, "expire", given, reason="expiry", ref=None, key_hash=None, note=None
+                )
+                flags = k.OWN_ONLY | k.EXPIRED_TOO
+                draft.ops.append(
+                    Op(customer, draft.add(lapse), k.DEBIT, given, ticket.at, lot=lot, flags=flags)
+                )
+        return desk.post(
+            writing, draft, [account], lots=[lot for lot, _, _ in refills], reversal=debt > 0
+        )
+
+    return desk.do(ticket, act, keyed=["restore"])[0]
+
+
+def reverse(desk: Desk, entry_id: int, points: object, asked: Asked) -> Posting:
+    """The opposite of any one entry: a credit is clawed back, a debit restored."""
+    entry = desk.look_up(entry_id)
+    if entry["kind"] in CREDITS:
+        return claw_back(desk, entry_id, points, None, asked)
+    return restore(desk, entry_id, points, None, None, asked)
+
+
+def _original(desk: Desk, writing: Writing, entry_id: int, ticket: Ticket) -> dict[str, Any]:
+    entry = desk.entry(writing, entry_id)
+    if ticket.at < entry["occurred_at"]:
+        raise ReversalBeforeOriginal(value=ticket.at, original=entry["occurred_at"])
+    return entry
+
+
+def _left(writing: Writing, entry: dict[str, Any]) -> int:
+    """How much of an entry is not reversed, counting reversals that were reversed themselves."""
+    rows = writing.ask("ledger/reversals", customer_id=entry["customer_id"])
+    children: dict[int, list[tuple[int, int]]] = {}
+    for reversal, original, points in rows.iter_rows():
+        children.setdefault(original, []).append((reversal, abs(points)))
+
+    def standing(entry_id: int, points: int) -> int:
+        return points - sum(standing(child, amount) for child, amount in children.get(entry_id, []))
+
+    return standing(int(entry["entry_id"]), abs(int(entry["points"])))
+
+
+def _drawn(writing: Writing, entry: dict[str, Any]) -> _Parts:
+    entry_id = int(entry["entry_id"])
+    rows = writing.ask("ledger/rows_of_entry", customer_id=entry["customer_id"], entry_id=entry_id)
+    is_debt = pl.col("lot_entry_id").is_null() | (pl.col("debt_entry_id").fill_null(-1) == entry_id)
+    mine = rows.filter(pl.col("debt_entry_id").is_null() | (pl.col("debt_entry_id") == entry_id))
+    debt = -int(mine.filter(is_debt)["points"].sum())
+    by_lot = mine.filter(~is_debt).group_by("lot_entry_id").agg(-pl.col("points").sum())
+    lots = []
+    for lot, points in by_lot.iter_rows():
+        if points > 0:
+            found = writing.ask("ledger/lot", entry_id=lot).row(0, named=True)
+            expiry = found["expires_at"]
+            own_first = entry.get("reverses_entry_id") == lot
+            order = (
+                not own_first,
+                expiry is None,
+                expiry or found["occurred_at"],
+                found["occurred_at"],
+                lot,
+            )
+            lots.append((order, lot, points))
+    return _Parts([(lot, points) for _, lot, points in sorted(lots, reverse=True)], debt)

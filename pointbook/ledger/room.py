@@ -1,0 +1,193 @@
+"""The ledger as other rooms and programs see it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Unpack
+
+import polars as pl
+
+from pointbook.access import Actor, Right
+from pointbook.clock import When
+from pointbook.errors import InvalidAmount
+from pointbook.ledger import holds, reversal, spending, standing, sweep, transfer, undo
+from pointbook.ledger.desk import Asked, Desk, Posting
+from pointbook.ledger.earning import credit
+
+
+class Ledger:
+    """Every movement of points.
+
+    Points are int, Decimal or text, positive, within the programme's decimals; times are datetimes
+    (naive = local), dates or ISO text. All commands take `actor`, and `request_id` (done once for
+    ever) and `expected_revision` (refused when the customer moved on). They raise the refusals of
+    pointbook.errors and then have written nothing.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def earn(
+        self, customer_no: str, points: object, *, expires_at: When | None = None,
+        available_from: When | None = None, **asked: Unpack[Asked],
+    ) -> Posting:  # fmt: skip
+        """Issue points as a new lot."""
+        return credit(
+            self._desk,
+            "earn",
+            customer_no,
+            points,
+            expires_at,
+            available_from,
+            Right.POST,
+            "purchase",
+            asked,
+        )
+
+    def opening(
+        self, customer_no: str, points: object, *, expires_at: When | None = None,
+        available_from: When | None = None, **asked: Unpack[Asked],
+    ) -> Posting:  # fmt: skip
+        """Bring in a balance at the start."""
+        return credit(
+            self._desk,
+            "opening",
+            customer_no,
+            points,
+            expires_at,
+            available_from,
+            Right.POST,
+            "opening",
+            asked,
+        )
+
+    def redeem(
+        self, customer_no: str, points: object, *, partial: bool = False, overdraft: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Posting:  # fmt: skip
+        """Use points: at most available − debt; with `partial` what is there; with `overdraft` into debt."""
+        return spending.debit(
+            self._desk, "redeem", customer_no, points, Right.POST, "redemption", asked,
+            partial=partial, overdraft=overdraft,
+        )  # fmt: skip
+
+    def adjust(
+        self, customer_no: str, points: object, *, expires_at: When | None = None, overdraft: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Posting:  # fmt: skip
+        """Correct by hand: positive points up, negative down."""
+        if isinstance(points, str):
+            points = points.strip()
+        is_down = points.startswith("-") if isinstance(points, str) else _is_negative(points)
+        if not is_down:
+            return credit(
+                self._desk,
+                "adjust_up",
+                customer_no,
+                points,
+                expires_at,
+                None,
+                Right.ADJUST,
+                "adjustment",
+                asked,
+            )
+        size = points[1:] if isinstance(points, str) else -points  # type: ignore[operator]
+        return spending.debit(
+            self._desk,
+            "adjust_down",
+            customer_no,
+            size,
+            Right.ADJUST,
+            "adjustment",
+            asked,
+            overdraft=overdraft,
+        )
+
+    def clear(
+        self, customer_no: str, *, include_held: bool = False, **asked: Unpack[Asked]
+    ) -> Posting:
+        """Take exactly available − debt, or NothingToClear."""
+        return spending.clear(self._desk, customer_no, include_held, asked)
+
+    def claw_back(
+        self,
+        entry_id: int,
+        *,
+        points: object = None,
+        policy: str | None = None,
+        **asked: Unpack[Asked],
+    ) -> Posting:
+        """Take back a credit, all that is left of it unless `points` says less; policy clamp, block or debt."""
+        return reversal.claw_back(self._desk, entry_id, points, policy, asked)
+
+    def restore(
+        self, entry_id: int, *, points: object = None, expires_at: When | None = None,
+        grace_days: int | None = None, **asked: Unpack[Asked],
+    ) -> Posting:  # fmt: skip
+        """Give back a debit into the lots it drew on; see reversal.restore."""
+        return reversal.restore(self._desk, entry_id, points, expires_at, grace_days, asked)
+
+    def reverse(self, entry_id: int, *, points: object = None, **asked: Unpack[Asked]) -> Posting:
+        """Post the opposite of an entry."""
+        return reversal.reverse(self._desk, entry_id, points, asked)
+
+    def transfer(
+        self, from_no: str, to_no: str, points: object, **asked: Unpack[Asked]
+    ) -> list[Posting]:
+        """Send points: one pair of entries per source lot, out and in by turns, expiry kept."""
+        return transfer.transfer(self._desk, from_no, to_no, points, asked)
+
+    def merge(self, from_no: str, to_no: str, **asked: Unpack[Asked]) -> list[Posting]:
+        """Move all lots and debts of one customer to another."""
+        return transfer.merge(self._desk, from_no, to_no, asked)
+
+    def hold(self, customer_no: str, points: object, **asked: Unpack[Asked]) -> int:
+        """Reserve points; the hold's id."""
+        return holds.hold(self._desk, customer_no, points, asked)
+
+    def release(self, hold_id: int, points: object = None, **asked: Unpack[Asked]) -> list[Posting]:
+        """Free held points; the entries of those that had expired meanwhile, often none."""
+        return holds.release(self._desk, hold_id, points, asked)
+
+    def settle(self, hold_id: int, points: object = None, **asked: Unpack[Asked]) -> Posting:
+        """Redeem held points."""
+        return holds.settle(self._desk, hold_id, points, asked)
+
+    def expire(self, as_of: When, *, actor: Actor | str) -> list[Posting]:
+        """Sweep what expired by `as_of`."""
+        return sweep.expire(self._desk, as_of, actor)
+
+    def undo(
+        self,
+        batch_id: int,
+        *,
+        actor: Actor | str,
+        request_id: str | None = None,
+        also: undo.Also | None = None,
+    ) -> undo.Undone:
+        """Undo the entries of an import or a sweep; for an import, ask book.imports instead."""
+        return undo.undo_batch(self._desk, batch_id, actor, request_id, also)
+
+    def balance(self, customer_no: str, as_of: When | None = None) -> standing.Balance:
+        """How a customer stands, now or at an instant or the end of a day."""
+        return standing.balance(self._desk, customer_no, as_of)
+
+    def entries(self, customer_no: str) -> pl.DataFrame:
+        """All entries, oldest first: the columns of points/statement."""
+        return standing.entries(self._desk, customer_no)
+
+    def lots(self, customer_no: str) -> pl.DataFrame:
+        """Every lot ever opened: entry_id ref points remaining held available_from expires_at."""
+        return standing.lots(self._desk, customer_no)
+
+    def draws(self, entry_id: int) -> pl.DataFrame:
+        """Which lots a debit drew on: lot_entry_id ref points; no lot means debt."""
+        return standing.draws(self._desk, entry_id)
+
+
+def _is_negative(points: object) -> bool:
+    if isinstance(points, bool) or not isinstance(points, int | Decimal):
+        raise InvalidAmount(value=points, decimals=2)
+    if isinstance(points, Decimal) and points.is_nan():
+        raise InvalidAmount(value=points, decimals=2)
+    return points < 0

@@ -1,0 +1,37 @@
+"""What can be set from outside, and the programme's settings with their defaults."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from pointbook.errors import InvalidText
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = ROOT / "queries"
+DEFAULT_BOOK = ROOT / "data" / "pointbook.duckdb"
+
+ClawbackPolicy = Literal["clamp", "block", "debt"]
+CLAWBACK_POLICIES: tuple[str, ...] = get_args(ClawbackPolicy)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The settings of one points programme, kept in its book."""
+
+    timezone: str = "Asia/Shanghai"
+    decimals: int = 2
+    claw_back_policy: str = "clamp"
+    restore_grace_days: int = 0
+    """Days a restored lot that expired meanwhile gets anew; 0 = it lapses at once."""
+
+    def __post_init__(self) -> None:
+        if self.claw_back_policy not in CLAWBACK_POLICIES:
+            raise InvalidText(field="claw_back_policy", limit=0)
+
+
+def book_path() -> Path:
+    """The book that the pages and the command line open unless told otherwise (POINTBOOK_BOOK)."""
+    return Path(os.environ.get("POINTBOOK_BOOK", DEFAULT_BOOK))

@@ -1,0 +1,1 @@
+"""The only room that imports duckdb: open, transactions, questions, migrations, backup."""

@@ -1,0 +1,189 @@
+"""The book's file in use: many readers, one door for writing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pointbook.errors import BookReadOnly, DuplicateKeyConflict
+from pointbook.store.head import Head, read_head, write_head
+from pointbook.store.migrations import migrate, missing_guards
+from pointbook.store.opening import connect
+from pointbook.store.queries import load
+from pointbook.store.writing import Command, Writing
+
+_open: dict[Path, Store] = {}
+_opening = threading.Lock()
+
+
+class Store:
+    """One connection, a cursor per question, and a lock that lets one command write at a time."""
+
+    def __init__(self, path: Path | None, *, create: bool) -> None:
+        self.path = path
+        self.read_only_because: str | None = None
+        self._users = 0
+        self._door = threading.Lock()
+        self._workshop = Path(tempfile.mkdtemp(prefix="pointbook-"))
+        try:
+            self._connection = connect(path, self._workshop, create=create)
+            migrate(self._connection, path)
+            self._check()
+        except BaseException:
+            shutil.rmtree(self._workshop, ignore_errors=True)
+            raise
+        self.data_version = int(self._state()["data_version"])
+
+    def _state(self) -> dict[str, Any]:
+        return self.question("book/state").row(0, named=True)
+
+    def _check(self) -> None:
+        missing = missing_guards(self._connection)
+        if (
+            missing
+        ):  # somebody has been at the file; it may be read, proved and restored, not written
+            self.read_only_because = ", ".join(missing)
+        if self.path is None:
+            return
+        state, head = self._state(), read_head(self.path)
+        here = Head(state["book_id"], state["last_link_id"], state["chain"])
+        if head is not None and head.book_id == here.book_id and not self._contains(head):
+            self.read_only_because = f"{here.link_id} < {head.link_id}"
+        elif head != here:
+            write_head(self.path, here)
+
+    def _contains(self, head: Head) -> bool:
+        """Whether the chain runs through the head; a kill between commit and head leaves it behind."""
+        if head.link_id == 0:
+            return True
+        link = self.question("book/link", link_id=head.link_id)
+        return not link.is_empty() and link.item() == head.chain
+
+    def ask(self, sql: str, parameters: dict[str, object] | None = None) -> pl.DataFrame:
+        """Ask on a cursor of its own, in a transaction that cannot write."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute("begin transaction read only")
+            answer: pl.DataFrame = cursor.sql(sql, params=parameters or {}).pl()
+            return answer
+        finally:
+            cursor.close()
+
+    def question(self, name: str, **parameters: object) -> pl.DataFrame:
+        """Ask a file of queries/ by its name; parameters left out are null."""
+        query = load(name)
+        return self.ask(query.sql, query.bind(parameters))
+
+    @contextmanager
+    def staged(self, frame: pl.DataFrame) -> Iterator[str]:
+        """Put a frame where questions can read it, for as long as the block lasts; the path to bind."""
+        path = self._workshop / f"read-{uuid.uuid4().hex}.parquet"
+        frame.write_parquet(path, compression="lz4")
+        try:
+            yield path.as_posix()
+        finally:
+            path.unlink(missing_ok=True)
+
+    def perform(self, command: Command, act: Callable[[Writing], Any]) -> tuple[Any, bool]:
+        """Do a command once: all of it or nothing. The receipt, and whether it is a replay.
+
+        `act` writes and returns the receipt, in values JSON can hold; whatever it raises leaves
+        the book as it was. The same request id answers with the first receipt.
+        """
+        with self._door:
+            done = self._receipt(command)
+            if done is not None:
+                return done, True
+            if self.read_only_because is not None:
+                raise BookReadOnly(path=str(self.path), detail=self.read_only_because)
+            cursor = self._connection.cursor()
+            writing = None
+            try:
+                cursor.execute("begin")
+                writing = Writing(cursor, self._workshop, command)
+                receipt = act(writing)
+                writing.seal(receipt)
+                self._commit(cursor, writing)
+            except BaseException:
+                self._roll_back(cursor)
+                raise
+            finally:
+                if writing is not None:
+                    writing.clean_up()
+                cursor.close()
+            return receipt, False
+
+    def _commit(self, cursor: duckdb.DuckDBPyConnection, writing: Writing) -> None:
+        head = Head(writing.state["book_id"], writing.link_id, writing.state["chain"])
+        try:
+            cursor.execute("commit")
+        except duckdb.Error:
+            # An error here means unknown: the log may have it. Look before saying it failed.
+            self._roll_back(cursor)
+            if not self._contains(head):
+                raise
+        self.data_version = int(writing.state["data_version"])
+        if self.path is not None:
+            write_head(self.path, head)
+
+    @staticmethod
+    def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+        with suppress(duckdb.Error):  # no transaction is open any more, which is what was wanted
+            cursor.execute("rollback")
+
+    def _receipt(self, command: Command) -> Any:
+        if command.request_id is None:
+            return None
+        found = self.question("book/receipt", request_id=command.request_id)
+        if found.is_empty():
+            return None
+        if found["content_digest"].item() != command.digest:
+            raise DuplicateKeyConflict(key=command.request_id)
+        return json.loads(found["receipt"].item())
+
+    def quiet_copy(self, target: Path) -> None:
+        """Copy the file while nobody writes."""
+        if self.path is None:
+            raise BookReadOnly(path=":memory:", detail="")
+        with self._door:
+            self._connection.execute("checkpoint")
+            shutil.copyfile(self.path, target)
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file."""
+        with self._door:
+            self._connection.execute("checkpoint")
+
+    def close(self) -> None:
+        """Let go of the store; the last of its users closes the file."""
+        with _opening:
+            self._users -= 1
+            if self._users > 0:
+                return
+            if self.path is not None:
+                _open.pop(self.path, None)
+            self._connection.close()
+            shutil.rmtree(self._workshop, ignore_errors=True)
+
+
+def open_store(path: Path | None, *, create: bool) -> Store:
+    """The store of a file: one per process, however often it is opened."""
+    with _opening:
+        key = path.resolve() if path is not None else None
+        store = _open.get(key) if key is not None else None
+        if store is None:
+            store = Store(key, create=create)
+            if key is not None:
+                _open[key] = store
+        store._users += 1
+        return store

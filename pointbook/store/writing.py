@@ -1,0 +1,134 @@
+"""One transaction of the one writer: staged data in, statements out, sealed by a link of the chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from pointbook.clock import utc_now
+from pointbook.store.queries import load
+
+
+def plain(value: object) -> object:
+    """Values as JSON can hold them, exact: decimals and dates as text."""
+    if isinstance(value, Decimal | datetime | date):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+def as_json(value: object) -> str:
+    """JSON with sorted keys: equal content gives equal text."""
+    return json.dumps(value, default=plain, sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is asked for, by whom; with a request id it is done once for ever.
+
+    `content` is everything that makes it this command and no other; `details` is what the audit
+    chain keeps of it in the clear, without personal data.
+    """
+
+    name: str
+    actor: str
+    request_id: str | None = None
+    content: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """sha256 of name and content."""
+        return hashlib.sha256(f"{self.name}{as_json(self.content)}".encode()).hexdigest()
+
+
+class Writing:
+    """An open transaction. Ids are handed out here; what is written is told to the seal."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, workshop: Path, command: Command) -> None:
+        self._cursor = cursor
+        self._workshop = workshop
+        self.command = command
+        self.recorded_at = utc_now()
+        self._staged: list[Path] = []
+        self._seal = hashlib.sha256()
+        self._first_entry: int | None = None
+        self.state: dict[str, Any] = (
+            self._cursor.sql("select * from book_state").pl().row(0, named=True)
+        )
+        self.link_id = int(self.state["last_link_id"]) + 1
+
+    def take(self, counter: str, count: int = 1) -> int:
+        """The first of `count` new ids of last_entry_id, last_customer_id, last_batch_id, last_hold_id."""
+        first = int(self.state[counter]) + 1
+        self.state[counter] = first + count - 1
+        return first
+
+    def run(self, change: str, **parameters: object) -> None:
+        """Run a writing statement of queries/changes/."""
+        query = load(f"changes/{change}")
+        self._cursor.execute(query.sql, query.bind(parameters)).fetchall()
+
+    def ask(self, name: str, **parameters: object) -> pl.DataFrame:
+        """Ask inside the transaction; `name` as in Query."""
+        query = load(name)
+        answer: pl.DataFrame = self._cursor.sql(query.sql, params=query.bind(parameters)).pl()
+        return answer
+
+    def stage(self, frame: pl.DataFrame) -> str:
+        """Put a frame where a statement can read it; the path to bind."""
+        path = self._workshop / f"staged-{self.link_id}-{len(self._staged)}.parquet"
+        frame.write_parquet(path, compression="lz4" if frame.height > 10_000 else "uncompressed")
+        self._staged.append(path)
+        return path.as_posix()
+
+    def cover(self, rows: NDArray[Any]) -> None:
+        """Have the seal cover rows just written, as their bytes in a fixed order."""
+        self._seal.update(np.ascontiguousarray(rows).tobytes())
+
+    def covers_entries_from(self, entry_id: int) -> None:
+        """Note the first entry of this command."""
+        if self._first_entry is None:
+            self._first_entry = entry_id
+
+    def seal(self, receipt: object) -> None:
+        """Write the link and the new state of the book."""
+        last = int(self.state["last_entry_id"]) if self._first_entry is not None else None
+        link: dict[str, object] = {
+            "link_id": self.link_id,
+            "recorded_at": self.recorded_at,
+            "command": self.command.name,
+            "actor": self.command.actor,
+            "request_id": self.command.request_id,
+            "content_digest": self.command.digest,
+            "details": as_json(self.command.details),
+            "receipt": as_json(receipt),
+            "first_entry_id": self._first_entry,
+            "last_entry_id": last,
+            "rows_digest": self._seal.hexdigest(),
+        }
+        self.state["chain"] = chain_of(str(self.state["chain"]), link)
+        self.run("add_link", **link, chain=self.state["chain"])
+        self.state["last_link_id"] = self.link_id
+        self.state["data_version"] = int(self.state["data_version"]) + 1
+        self.run("move_state", **{k: v for k, v in self.state.items() if k != "book_id"})
+
+    def clean_up(self) -> None:
+        """Remove the staged files."""
+        for path in self._staged:
+            path.unlink(missing_ok=True)
+
+
+def chain_of(previous: str, link: Mapping[str, object]) -> str:
+    """The chain after a link: sha256 over the chain before it and all its columns but the chain."""
+    return hashlib.sha256(f"{previous}{as_json(dict(link))}".encode()).hexdigest()

@@ -1,0 +1,155 @@
+"""The filter bar: one line, the rest under 更多筛选, every choice in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from pointbook.ui.spans import PRESETS, Span, month_start, named_span
+from pointbook.texts import word
+
+if TYPE_CHECKING:
+    from pointbook.ui.start import Page
+
+_EARLIEST: Final = date(1900, 1, 1)
+
+
+def bar() -> Any:
+    """The one line of filters; it wraps on a narrow screen."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar")
+
+
+@contextmanager
+def more(page: Page, *names: str) -> Iterator[None]:
+    """Where the rarer filters of these names wait; the label says how many are in use."""
+    chosen = sum(bool(st.session_state.get(each) or st.query_params.get(each)) for each in names)
+    label = page.say("filters.more")
+    with st.popover(f"{label} · {chosen}" if chosen else label, icon=":material/tune:", key="more"):
+        yield
+
+
+def period(page: Page, default: str) -> Span:
+    """A period by its name, or two dates; it ends at the newest entry and not today."""
+    oldest, newest = page.reach
+    names = [*PRESETS, "custom"]
+    chosen = st.selectbox(
+        page.say("filters.period"),
+        names,
+        index=names.index(default),
+        format_func=lambda name: page.say(f"presets.{name}"),
+        key="period",
+        bind="query-params",
+        filter_mode=None,
+        width=160,
+    )
+    if chosen != "custom":
+        return named_span(chosen, oldest, newest)
+    start = named_span(default, oldest, newest)
+    dates = st.date_input(
+        f"{page.say('filters.since')} – {page.say('filters.until')}",
+        (start.since, start.until),
+        min_value=min(_EARLIEST, oldest),
+        max_value=max(page.today, newest),
+        format="YYYY-MM-DD",
+        key="dates",
+        bind="query-params",
+        width=240,
+    )
+    # While the second day is being picked the first one stands for both.
+    if not dates:
+        return start
+    return Span(dates[0], dates[-1])
+
+
+def choice(
+    page: Page,
+    name: str,
+    options: Sequence[str],
+    *,
+    words: str | None = None,
+    default: str | None = None,
+    width: int = 128,
+    label: str | None = None,
+    empty: str | None = None,
+) -> str | None:
+    """One of several words; without a default, none of them means all, or what `empty` says."""
+    listed = [each for each in options if each]
+    return st.selectbox(
+        label or page.say(f"filters.{name}"),
+        listed,
+        index=listed.index(default) if default in listed else None,
+        format_func=lambda each: word(words, each, page.lang) if words else each,
+        key=name,
+        placeholder=empty or page.say("filters.all"),
+        bind="query-params",
+        filter_mode="contains" if len(listed) > 8 else None,
+        width=width,
+    )
+
+
+def several(page: Page, name: str, options: Sequence[str], *, words: str | None = None) -> list[str]:
+    """Any of several words, none of them means all."""
+    chosen = st.multiselect(
+        page.say(f"filters.{name}"),
+        list(options),
+        format_func=lambda each: word(words, each, page.lang) if words else each,
+        key=name,
+        placeholder=page.say("filters.all"),
+        bind="query-params",
+        width=216,
+    )
+    return list(chosen)
+
+
+def text(page: Page, name: str, *, hint: str = "", width: int = 200) -> str:
+    """Free text, trimmed."""
+    typed = st.text_input(
+        page.say(f"filters.{name}"), key=name, placeholder=hint, bind="query-params", width=width
+    )
+    return (typed or "").strip()
+
+
+def as_of(page: Page) -> Span:
+    """One day, for what has no beginning; it is compared with the end of the month before."""
+    oldest, newest = page.reach
+    day = st.date_input(
+        page.say("filters.as_of"),
+        newest,
+        min_value=oldest,
+        max_value=max(page.today, newest),
+        format="YYYY-MM-DD",
+        key="as_of",
+        bind="query-params",
+        help=page.say("filters.as_of_hint"),
+        width=160,
+    )
+    return Span(month_start(day), day)
+
+
+def top(page: Page, sizes: Sequence[int], default: int) -> int:
+    """How many of the first."""
+    return st.selectbox(
+        page.say("filters.top"),
+        sizes,
+        index=list(sizes).index(default),
+        format_func=lambda size: page.say("filters.top_n", n=size),
+        key="top",
+        bind="query-params",
+        filter_mode=None,
+        width=112,
+    )
+
+
+def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, str | None]:
+    """The customer range's filters of these names, with the words that the book's customers use."""
+    found: dict[str, str | None] = {}
+    for name in wanted:
+        options = page.choices("customers/choices", name)
+        if options:
+            words = "statuses" if name == "status" else None
+            found[name] = choice(page, name, options, words=words)
+    return found

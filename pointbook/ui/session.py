@@ -1,0 +1,84 @@
+"""The one open book of this process, the language of this visitor, and who acts."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from pointbook.settings import book_path
+from pointbook.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pointbook.book import Book
+
+LANGUAGE_COOKIE: Final = "pointbook_language"
+LOCAL_ACTOR: Final = "local"
+"""Who acts while nobody signs in: the person at this machine."""
+
+_opening = threading.Lock()
+_open: dict[Path, Book] = {}
+_answers: dict[tuple[int, str], tuple[int, pl.DataFrame]] = {}
+
+
+def opened_book() -> Book:
+    """The book of POINTBOOK_BOOK, opened by the first who asks and shared by all sessions."""
+    path = book_path()
+    book = _open.get(path)
+    if book is None:
+        with _opening:
+            book = _open.get(path)
+            if book is None:
+                import pointbook  # the engine is slow to load and health must not wait for it
+
+                book = _open[path] = pointbook.open_book(path)
+    return book
+
+
+def use_book(book: Book, path: Path) -> None:
+    """Show a book that is open already; tests bring their own clock with it."""
+    _open[path] = book
+
+
+def remembered(book: Book, question: str) -> pl.DataFrame:
+    """The answer to a question without parameters, asked anew only after a write."""
+    key = (id(book), question)
+    version = book.data_version
+    kept = _answers.get(key)
+    if kept is None or kept[0] != version:
+        kept = _answers[key] = (version, book.ask(question))
+    return kept[1]
+
+
+def close_book() -> None:
+    """Close what is open; the next page opens it anew."""
+    with _opening:
+        _answers.clear()
+        while _open:
+            _open.popitem()[1].close()
+
+
+def language() -> str:
+    """The visitor's language: ?lang= first, then the cookie, else Chinese."""
+    for wanted in (st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE)):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    return LANGUAGES[0]
+
+
+def is_dark() -> bool:
+    """Whether the visitor's theme is dark."""
+    return bool(st.context.theme.type == "dark")
+
+
+def load_page_modules() -> None:
+    """Import what pages draw with, so that the first visitor need not wait for it."""
+    import plotly.graph_objects
+    import polars
+    import pyarrow
+
+    del plotly, polars, pyarrow

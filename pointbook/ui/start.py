@@ -1,0 +1,78 @@
+"""How every page begins: its book, its language, its title with how new the data are."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from pointbook.texts import date_text, say
+from pointbook.ui import session
+from pointbook.ui.spans import month_start
+
+if TYPE_CHECKING:
+    from pointbook.book import Book
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page works with."""
+
+    name: str
+    lang: str
+    book: Book
+    actor: str
+    oldest: date | None
+    """The day of the first entry, None in a book without entries."""
+    newest: date | None
+    """The day of the newest entry: 数据截至."""
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A text in the visitor's language."""
+        return say(key, self.lang, **values)
+
+    @property
+    def reach(self) -> tuple[date, date]:
+        """The first and the last day that the data cover, today in a book without entries.
+
+        Data that know only months are dated on their first days, and cover the last one to its end.
+        """
+        if self.oldest is None or self.newest is None:
+            return self.today, self.today
+        if self.oldest.day == self.newest.day == 1 and self.oldest != self.newest:
+            return self.oldest, month_start(self.newest, 1) - timedelta(days=1)
+        return self.oldest, self.newest
+
+    def choices(self, question: str, field: str) -> list[str]:
+        """The words in use for a field, the most used first."""
+        found = session.remembered(self.book, question)
+        return list(found.filter(pl.col("field") == field)["value"])
+
+    @property
+    def today(self) -> date:
+        """The programme's local day."""
+        return self.book.now().date()
+
+
+def start_page(name: str, *, title: str | None = None) -> Page:
+    """Open a page and draw its title; `title` replaces the name of the page, as for one customer."""
+    book = session.opened_book()
+    known = session.remembered(book, "points/reach").row(0, named=True)
+    oldest, newest = known["oldest"], known["newest"]
+    page = Page(name, session.language(), book, session.LOCAL_ACTOR, oldest, newest)
+    heading = title or page.say(f"pages.{name}")
+    aside = page.say("app.no_data")
+    if newest is not None:
+        aside = page.say("app.data_up_to", date=date_text(newest))
+    st.html(
+        f'<div class="pb-title"><h1>{html.escape(heading)}</h1>'
+        f'<span class="pb-aside">{html.escape(aside)}</span></div>'
+    )
+    if book.read_only:
+        st.warning(page.say("app.read_only"), icon=":material/lock:")
+    return page
+

@@ -1,0 +1,130 @@
+"""Tables: columns by their registry, codes as words, nothing where there is nothing, downloads beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+import streamlit as st
+from polars import selectors as cs
+
+from pointbook.columns import Column, column, label
+from pointbook.texts import period_text, section
+from pointbook.ui import downloads
+
+if TYPE_CHECKING:
+    from pointbook.ui.start import Page
+
+_WIDTHS: Final = {"small": None, "medium": None, "large": 280}
+_ROW: Final = 35
+_MOST_ROWS_SHOWN: Final = 14
+NUMERIC: Final = {"points", "signed", "money", "count", "percent", "rank"}
+
+
+def show(
+    page: Page,
+    name: str,
+    frame: pl.DataFrame,
+    columns: Sequence[str],
+    *,
+    pinned: int = 1,
+    keep: Sequence[str] = (),
+    bucket: str | None = None,
+    selectable: bool = False,
+    downloadable: bool = True,
+    words: Mapping[str, str] | None = None,
+) -> dict[str, Any] | None:
+    """Draw a table of these columns; the selected row if rows can be selected.
+
+    A column without a single value is left out unless it is in `keep`; `bucket` names the periods,
+    `words` the sections that have the words of columns which hold codes only in this table.
+    """
+    shown = [each for each in columns if each in frame.columns]
+    filled = [each for each in shown if each in keep or frame[each].null_count() < frame.height]
+    table = readable(frame.select(filled), page.lang, bucket=bucket, words=words)
+    config = {
+        each: _config(column(each), frame[each], page.lang, pinned=place < pinned)
+        for place, each in enumerate(filled)
+    }
+    options: dict[str, Any] = {}
+    if selectable:
+        options = {"on_select": "rerun", "selection_mode": "single-row"}
+    event = st.dataframe(
+        table.to_arrow(),
+        column_config=config,
+        hide_index=True,
+        placeholder="",
+        height=_ROW * (min(frame.height, _MOST_ROWS_SHOWN) + 1) + 3,
+        row_height=_ROW,
+        key=f"table_{name}",
+        alt=page.say(f"pages.{page.name}"),
+        **options,
+    )
+    if downloadable:
+        downloads.buttons(page, name, frame.select(shown), bucket=bucket, words=words)
+    if not selectable:
+        return None
+    rows = event["selection"]["rows"]
+    return frame.row(rows[0], named=True) if rows and rows[0] < frame.height else None
+
+
+def readable(
+    frame: pl.DataFrame,
+    lang: str,
+    *,
+    bucket: str | None = None,
+    words: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Codes as words, decimals as numbers that the browser can sort, periods by their names."""
+    steps = []
+    for name in frame.columns:
+        described = column(name)
+        coded = (words or {}).get(name, described.words)
+        if coded:
+            steps.append(pl.col(name).cast(pl.String).replace(dict(section(coded, lang))))
+        elif name == "bucket_start" and bucket:
+            names = {each: period_text(each, bucket, lang) for each in frame[name].unique()}
+            steps.append(pl.col(name).replace_strict(names, return_dtype=pl.String))
+        elif described.type == "id":
+            steps.append(pl.col(name).cast(pl.String))
+        elif described.type == "percent":
+            steps.append(pl.col(name).cast(pl.Float64) * 100)
+    # A table of numbers as text would sort 10 before 9; figures that must be exact are not read here.
+    return frame.with_columns(steps).with_columns(cs.decimal().cast(pl.Float64))
+
+
+def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) -> Any:
+    head = {"label": label(described.name, lang), "width": _WIDTHS[described.width], "pinned": pinned}
+    if described.type in NUMERIC and values.dtype.is_numeric():
+        return st.column_config.NumberColumn(**head, format=number_format(described, values))
+    if values.dtype == pl.Datetime:
+        return st.column_config.DatetimeColumn(**head, format=_time_format(values))
+    if values.dtype == pl.Date and described.name != "bucket_start":
+        return st.column_config.DateColumn(**head, format="YYYY-MM-DD")
+    if described.type == "move":
+        return st.column_config.TextColumn(**head, alignment="center")
+    return st.column_config.TextColumn(**head)
+
+
+def number_format(described: Column, values: pl.Series) -> str:
+    """Two decimals for the whole column when one value has a fraction; signs where they mean something."""
+    if described.type == "percent":
+        return "%.1f%%"
+    if described.type == "count" or not values.dtype.is_decimal():
+        return "%,d"
+    whole = values.drop_nulls().cast(pl.Float64) % 1 == 0
+    digits = 0 if whole.all() else 2
+    return f"%{'+' if described.type == 'signed' else ''},.{digits}f"
+
+
+def _time_format(values: pl.Series) -> str:
+    """Days where no value has a time of day, as in files that know only days."""
+    has_times = (values.drop_nulls().dt.time() != time(0)).any()
+    return "YYYY-MM-DD HH:mm" if has_times else "YYYY-MM-DD"
+
+
+def heading(text: str) -> None:
+    """The name of a part of the page."""
+    st.markdown(f"##### {text}")

@@ -1,0 +1,33 @@
+"""What happens while the server lives: the book is opened and warmed beside the first requests, and closed at the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from pointbook.ui import session
+
+if TYPE_CHECKING:
+    from streamlit.starlette import App
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def open_and_warm(_app: App) -> AsyncIterator[dict[str, Any]]:
+    """Open the book in a thread of its own: health does not wait for it, the first page does."""
+    Thread(target=_warm, name="pointbook-warm", daemon=True).start()
+    yield {}
+    session.close_book()
+
+
+def _warm() -> None:
+    """Open the book and load what the first page would otherwise wait for."""
+    try:
+        session.opened_book()
+        session.load_page_modules()
+    except Exception:  # the first page says what is wrong, in the reader's language
+        log.warning("the book could not be opened at the start", exc_info=True)

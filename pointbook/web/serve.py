@@ -1,0 +1,35 @@
+"""Serving a book to browsers on this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pointbook.settings import ROOT
+
+
+def serve(book_path: str | Path, host: str = "127.0.0.1", port: int = 8501) -> None:
+    """Serve the pages of a book until interrupted; loopback only, as nobody signs in yet."""
+    import uvicorn  # slow to import, and only this command needs it
+
+    os.environ["POINTBOOK_BOOK"] = str(Path(book_path).resolve())
+    # Streamlit reads .streamlit/config.toml of the working directory.
+    os.chdir(ROOT)
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    # uvicorn makes its own socket, with TCP_NODELAY; `streamlit run` hands over one with Nagle on.
+    uvicorn.run(
+        "app:app",
+        host=host,
+        port=port,
+        ws="websockets-sansio",
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        ws_max_size=200 * 2**20,
+        ws_per_message_deflate=False,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )

@@ -1,0 +1,135 @@
+-- One row per per cent of the customers in a ranking, from the best: how much of the total they hold.
+-- median is that of all who take part; curve figures repeat analysis/ranking without a limit.
+-- $measure      text  balance, earned, redeemed (as a positive amount), net or lifetime_earned; null = balance
+-- $since        date  first day, null = from the beginning; the balance is compared with that of the day before it
+-- $until        date  last day, null = to the end; balance and lifetime_earned are as of its end
+-- $tier         text  customers of this tier today, null = all
+-- $store        text  customers of this store today, null = all
+-- $region       text  customers of this region today, null = all
+-- $department   text  customers of this department today, null = all
+-- $tag          text  customers with this word among their tags, null = all
+-- $status       text  customers of this status today, null = all
+with -- What the account row knows, less what came after the day in question.
+stock as (
+    select
+        account.customer_id,
+        cast(case $measure when 'lifetime_earned' then account.earned else account.balance end
+            - coalesce(later.after_until, 0) as decimal(18, 2)) as value,
+        cast(case when cast($since as date) is not null then
+            case $measure when 'lifetime_earned' then account.earned else account.balance end
+            - coalesce(later.from_since, 0) end as decimal(18, 2)) as previous_value
+    from account
+    left join (
+        select
+            customer_id,
+            cast(sum(case when occurred_at >= coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+                     then points else 0 end) as decimal(18, 2)) as after_until,
+            cast(sum(points) as decimal(18, 2)) as from_since
+        from point_entry
+        where ($measure is distinct from 'lifetime_earned' or kind = 'earn')
+          and occurred_at >= least(
+              coalesce(cast($since as date), date '9999-01-01'),
+              coalesce(cast($until as date), date '9999-01-01') + interval 1 day)
+        group by customer_id
+    ) as later on later.customer_id = account.customer_id
+    where coalesce(cast($measure as varchar), 'balance') in ('balance', 'lifetime_earned')
+      and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+       or account.customer_id in (
+          select customer_id from customer
+          where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null
+            and (cast($tier as varchar) is null or tier = cast($tier as varchar))
+            and (cast($store as varchar) is null or store = cast($store as varchar))
+            and (cast($region as varchar) is null or region = cast($region as varchar))
+            and (cast($department as varchar) is null or department = cast($department as varchar))
+            and (cast($status as varchar) is null or status = cast($status as varchar))
+            and (cast($tag as varchar) is null
+                 or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)))
+),
+-- What moved in the period, and in the one of equal length right before it.
+flow as (
+    select
+        customer_id,
+        cast(sum(case when occurred_at >= coalesce(cast($since as date), date '0001-01-01')
+                 then case $measure when 'redeemed' then -points else points end end)
+            as decimal(18, 2)) as value,
+        cast(sum(case when occurred_at < cast($since as date)
+                 then case $measure when 'redeemed' then -points else points end end)
+            as decimal(18, 2)) as previous_value
+    from point_entry
+    where $measure in ('earned', 'redeemed', 'net')
+      and ($measure <> 'earned' or kind = 'earn')
+      and ($measure <> 'redeemed' or kind = 'redeem')
+      and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+      and occurred_at >= coalesce(
+          case
+              when extract(day from cast($since as date)) = 1
+                  and extract(day from cast($until as date) + interval 1 day) = 1
+              then cast($since as date) - interval 1 month * cast(
+                  extract(year from cast($until as date) + interval 1 day) * 12
+                  + extract(month from cast($until as date) + interval 1 day)
+                  - extract(year from cast($since as date)) * 12
+                  - extract(month from cast($since as date)) as integer)
+              else cast($since as date)
+                  - interval 1 day * (date_diff('day', cast($since as date), cast($until as date)) + 1)
+          end,
+          cast($since as date), date '0001-01-01')
+      and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+       or customer_id in (
+          select customer_id from customer
+          where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null
+            and (cast($tier as varchar) is null or tier = cast($tier as varchar))
+            and (cast($store as varchar) is null or store = cast($store as varchar))
+            and (cast($region as varchar) is null or region = cast($region as varchar))
+            and (cast($department as varchar) is null or department = cast($department as varchar))
+            and (cast($status as varchar) is null or status = cast($status as varchar))
+            and (cast($tag as varchar) is null
+                 or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)))
+    group by customer_id
+),
+standing as (
+    select customer_id, value, previous_value from stock
+    where $measure is distinct from 'lifetime_earned' or value > 0
+    union all
+    select customer_id, value, previous_value from flow
+),
+ladder as (
+    select
+        value, cast(count(*) as bigint) as customers,
+        cast(sum(count(*)) over (order by value desc nulls last rows unbounded preceding) as bigint) as up_to,
+        cast(sum(sum(value)) over (order by value desc nulls last rows unbounded preceding) as decimal(18, 2)) as held
+    from standing
+    where value is not null
+    group by value
+),
+whole as (
+    select cast(max(up_to) as bigint) as participants, cast(sum(value * customers) as decimal(18, 2)) as total
+    from ladder
+),
+middle as (
+    select cast(cast(sum(ladder.value) as decimal(18, 2)) / 2 as decimal(18, 2)) as median
+    from whole
+    cross join (values (1), (2)) as place (n)
+    join ladder
+        on ladder.up_to >= floor((whole.participants + place.n) / 2)
+        and ladder.up_to - ladder.customers < floor((whole.participants + place.n) / 2)
+),
+digit (n) as (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)),
+step as (
+    select tens.n * 10 + ones.n + 1 as percent, cast(ceil(whole.participants * (tens.n * 10 + ones.n + 1) / 100.0) as bigint) as customers
+    from digit as tens
+    cross join digit as ones
+    cross join whole
+)
+select
+    cast(step.percent as integer) as percent, step.customers, ladder.value,
+    cast(ladder.held - (ladder.up_to - step.customers) * ladder.value as decimal(18, 2)) as held,
+    whole.total, whole.participants, middle.median
+from step
+cross join whole
+cross join middle
+join ladder on step.customers <= ladder.up_to and step.customers > ladder.up_to - ladder.customers
+order by step.percent

@@ -1,0 +1,148 @@
+-- One row per bucket, and per group where $by is given; a bucket without entries shows zeros.
+-- Movements are signed and opening + movements = closing. The first and last bucket hold only days within the dates.
+-- Tier, store and region of a customer are those of today; a group is there in every bucket once it ever appears.
+-- $since        date  first day, null = that of the first entry
+-- $until        date  last day, null = that of the last entry
+-- $bucket       text  day, week, month, quarter or year; null = month
+-- $by           text  reason, kind, tier, store, channel, campaign or region; null = one group
+-- $tier         text  customers of this tier today, null = all
+-- $store        text  customers of this store today, null = all
+-- $region       text  customers of this region today, null = all
+-- $department   text  customers of this department today, null = all
+-- $tag          text  customers with this word among their tags, null = all
+-- $status       text  customers of this status today, null = all
+-- Three ways to the same daily sums, of which two are empty: the fewer columns, the faster.
+with daily as (
+    select
+        day, kind,
+        case $by when 'kind' then cast(kind as varchar) end as part,
+        points
+    from (
+        select cast(occurred_at as date) as day, kind, cast(sum(points) as decimal(18, 2)) as points
+        from point_entry
+        where coalesce(cast($by as varchar), 'kind') = 'kind'
+          and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+              cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+          and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+        group by 1, 2
+    ) as whole
+    union all
+    select
+        cast(occurred_at as date), kind,
+        case $by when 'reason' then reason when 'channel' then channel else campaign end,
+        cast(sum(points) as decimal(18, 2))
+    from point_entry
+    where $by in ('reason', 'channel', 'campaign')
+      and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+          cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+      and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+    group by 1, 2, 3
+    union all
+    select
+        cast(entry.occurred_at as date), entry.kind,
+        case $by
+            when 'reason' then entry.reason
+            when 'kind' then cast(entry.kind as varchar)
+            when 'channel' then entry.channel
+            when 'campaign' then entry.campaign
+            when 'tier' then person.tier
+            when 'store' then person.store
+            when 'region' then person.region
+        end,
+        cast(sum(entry.points) as decimal(18, 2))
+    from point_entry as entry
+    join (
+        select customer_id, tier, store, region
+        from customer
+        where ($by in ('tier', 'store', 'region')
+               or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+                  cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null)
+          and (cast($tier as varchar) is null or tier = cast($tier as varchar))
+          and (cast($store as varchar) is null or store = cast($store as varchar))
+          and (cast($region as varchar) is null or region = cast($region as varchar))
+          and (cast($department as varchar) is null or department = cast($department as varchar))
+          and (cast($status as varchar) is null or status = cast($status as varchar))
+          and (cast($tag as varchar) is null
+               or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+    ) as person on person.customer_id = entry.customer_id
+    where entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+    group by 1, 2, 3
+),
+span as (
+    select
+        coalesce(cast($since as date), min(day)) as first_day,
+        coalesce(cast($until as date), max(day)) as last_day
+    from daily
+),
+digit (n) as (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)),
+calendar as (
+    select day, case $bucket
+            when 'day' then day
+            when 'week' then cast(date_trunc('week', day) as date)
+            when 'quarter' then cast(date_trunc('quarter', day) as date)
+            when 'year' then cast(date_trunc('year', day) as date)
+            else cast(date_trunc('month', day) as date)
+        end as bucket_start
+    from (
+        select cast(span.first_day + interval 1 day * (a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n) as date) as day
+        from span
+        cross join digit as a cross join digit as b cross join digit as c cross join digit as d cross join digit as e
+        where a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n
+            <= date_diff('day', span.first_day, span.last_day)
+    ) as days
+),
+bucket as (select distinct bucket_start from calendar),
+part as (
+    select part from daily
+    union
+    select cast(null as varchar) as part where $by is null
+),
+before as (
+    select part, cast(sum(points) as decimal(18, 2)) as points
+    from daily
+    where day < cast($since as date)
+    group by part
+),
+moved as (
+    select
+        calendar.bucket_start, daily.part,
+        cast(sum(case when daily.kind in ('earn') then daily.points else 0 end) as decimal(18, 2)) as earned,
+        cast(sum(case when daily.kind in ('redeem') then daily.points else 0 end) as decimal(18, 2)) as redeemed,
+        cast(sum(case when daily.kind in ('expire') then daily.points else 0 end) as decimal(18, 2)) as expired,
+        cast(sum(case when daily.kind in ('clear') then daily.points else 0 end) as decimal(18, 2)) as cleared,
+        cast(sum(case when daily.kind in ('adjust_up', 'adjust_down') then daily.points else 0 end) as decimal(18, 2)) as adjusted,
+        cast(sum(case when daily.kind in ('claw_back', 'restore') then daily.points else 0 end) as decimal(18, 2)) as reversed,
+        cast(sum(case when daily.kind in ('transfer_in', 'transfer_out', 'merge_in', 'merge_out') then daily.points else 0 end) as decimal(18, 2)) as transferred,
+        cast(sum(case when daily.kind in ('opening') then daily.points else 0 end) as decimal(18, 2)) as brought_in,
+        cast(sum(daily.points) as decimal(18, 2)) as net
+    from daily
+    join calendar on calendar.day = daily.day
+    group by calendar.bucket_start, daily.part
+),
+closed as (
+    select
+        bucket.bucket_start, part.part,
+        cast(coalesce(before.points, 0) + sum(coalesce(moved.net, 0)) over (
+            partition by part.part order by bucket.bucket_start nulls last rows unbounded preceding)
+            as decimal(18, 2)) as closing,
+        cast(coalesce(moved.net, 0) as decimal(18, 2)) as net,
+        cast(coalesce(moved.earned, 0) as decimal(18, 2)) as earned,
+        cast(coalesce(moved.redeemed, 0) as decimal(18, 2)) as redeemed,
+        cast(coalesce(moved.expired, 0) as decimal(18, 2)) as expired,
+        cast(coalesce(moved.cleared, 0) as decimal(18, 2)) as cleared,
+        cast(coalesce(moved.adjusted, 0) as decimal(18, 2)) as adjusted,
+        cast(coalesce(moved.reversed, 0) as decimal(18, 2)) as reversed,
+        cast(coalesce(moved.transferred, 0) as decimal(18, 2)) as transferred,
+        cast(coalesce(moved.brought_in, 0) as decimal(18, 2)) as brought_in
+    from bucket
+    cross join part
+    left join before on before.part is not distinct from part.part
+    left join moved
+        on moved.bucket_start = bucket.bucket_start
+        and moved.part is not distinct from part.part
+)
+select
+    bucket_start, part as "group", cast(closing - net as decimal(18, 2)) as opening,
+    earned, redeemed, expired, cleared, adjusted, reversed, transferred, brought_in, closing, net
+from closed
+order by bucket_start, part nulls last

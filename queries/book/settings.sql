@@ -1,0 +1,4 @@
+-- The programme's settings, by name.
+select name, value
+from setting
+order by name

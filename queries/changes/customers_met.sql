@@ -1,0 +1,27 @@
+-- For each staged customer: who it is in the book, if anybody, and whether the file says anything new.
+-- $staged  text  path of the customers
+select
+    staged.customer_no, customer.customer_id,
+    customer.customer_id is not null
+    and ((staged.name is not null and staged.name is distinct from customer.name)
+        or (staged.phone is not null and staged.phone is distinct from customer.phone)
+        or (staged.email is not null and staged.email is distinct from customer.email)
+        or (staged.gender is not null and staged.gender is distinct from customer.gender)
+        or (staged.birthday is not null and staged.birthday is distinct from customer.birthday)
+        or (staged.joined_on is not null and staged.joined_on is distinct from customer.joined_on)
+        or (staged.region is not null and staged.region is distinct from customer.region)
+        or (staged.city is not null and staged.city is distinct from customer.city)
+        or (staged.store is not null and staged.store is distinct from customer.store)
+        or (staged.department is not null and staged.department is distinct from customer.department)
+        or (staged.owner is not null and staged.owner is distinct from customer.owner)
+        or (staged.tier is not null and staged.tier is distinct from customer.tier)
+        or (staged.status is not null and staged.status is distinct from customer.status)
+        or (staged.source is not null and staged.source is distinct from customer.source)
+        or (staged.tags is not null and staged.tags is distinct from customer.tags)
+        or (
+            staged.fields is not null
+            and json_merge_patch(coalesce(customer.fields, cast('{}' as json)), cast(staged.fields as json))
+                is distinct from customer.fields
+        )) as is_changed
+from read_parquet($staged) as staged
+left join customer on customer.customer_no = staged.customer_no

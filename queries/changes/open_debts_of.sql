@@ -1,0 +1,5 @@
+-- Open debts of staged customers, in hundredths.
+-- $staged  text  path of the customers' ids
+select customer_id, debt_entry_id, cast(remaining * 100 as bigint) as remaining, occurred_at
+from open_debt
+where customer_id in (select customer_id from read_parquet($staged))

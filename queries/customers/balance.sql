@@ -1,0 +1,15 @@
+-- One row per day on which points of one customer moved, oldest first.
+-- $customer_no  text  whose
+select
+    day, points_in, points_out,
+    cast(sum(points_in + points_out) over (order by day nulls last rows unbounded preceding) as decimal(18, 2)) as balance
+from (
+    select
+        cast(occurred_at as date) as day,
+        cast(sum(case when points > 0 then points else 0 end) as decimal(18, 2)) as points_in,
+        cast(sum(case when points < 0 then points else 0 end) as decimal(18, 2)) as points_out
+    from point_entry
+    where customer_id in (select customer_id from customer where customer_no = $customer_no)
+    group by 1
+) as daily
+order by day

@@ -1,0 +1,18 @@
+-- The entry posted under an outside number, unless its batch was undone.
+-- $key_hash  int   digest of the key
+-- $source    text  of the key
+-- $ref       text  of the key
+-- $kind      text  of the key
+select
+    point_entry.entry_id, customer.customer_no, point_entry.requested, point_entry.occurred_at,
+    point_entry.reverses_entry_id
+from point_entry
+join customer on customer.customer_id = point_entry.customer_id
+left join batch on batch.batch_id = point_entry.batch_id
+where point_entry.key_hash = cast($key_hash as ubigint)
+  and point_entry.source = $source
+  and point_entry.ref = $ref
+  and point_entry.kind = $kind
+  and batch.undone_by is null
+order by point_entry.entry_id
+limit 1

@@ -1,0 +1,16 @@
+-- Append-only tables that can be changed.
+with wanted as (
+    select concat(table_name, '_no_', event) as trigger_name
+    from (
+        select 'point_entry' as table_name union all select 'lot_entry' union all select 'point_hold'
+        union all select 'hold_entry' union all select 'audit_link'
+    ) as guarded
+    cross join (select 'update' as event union all select 'delete') as forbidden
+)
+
+select
+    'append_only' as rule, wanted.trigger_name as place, 'a guard' as expected, 'none' as found
+from wanted
+left join duckdb_triggers() as present on present.trigger_name = wanted.trigger_name
+where present.trigger_name is null
+order by wanted.trigger_name

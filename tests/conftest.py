@@ -1,0 +1,61 @@
+"""What every test may ask for: a real book in a file or in memory, and the real files beside us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.model.both import ledger  # noqa: F401 - a fixture for all tests of the ledger
+
+if TYPE_CHECKING:
+    from pointbook.book import Book
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+NOW = datetime(2026, 6, 30, 12, 0)
+
+needs_shared = pytest.mark.needs_shared
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with a word, what needs the real files where they are absent."""
+    if SHARED.is_dir():
+        return
+    absent = pytest.mark.skip(reason=f"the real files are not at {SHARED}")
+    for item in items:
+        if item.get_closest_marker("needs_shared"):
+            item.add_marker(absent)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real files; only for tests marked needs_shared."""
+    return SHARED
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The programme's local time in every book below."""
+    return NOW
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """A new book in a real file, at a fixed time."""
+    import pointbook  # here, so that tests of plain files need not load the engine
+
+    with pointbook.open_book(tmp_path / "book.duckdb", clock=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def memory_book() -> Iterator[Book]:
+    """A new book in memory: no head file, lock or backup."""
+    import pointbook
+
+    with pointbook.open_book(":memory:", clock=lambda: NOW) as opened:
+        yield opened

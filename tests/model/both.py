@@ -1,0 +1,112 @@
+"""One face for the real ledger and the naive one: a rule is told once and tried on both."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+
+from tests.model.commands import Commands
+from tests.model.naive import NaiveBook, NaiveUndone, Row
+
+if TYPE_CHECKING:
+    from pointbook.book import Book
+
+NOW = datetime(2026, 6, 30, 12, 0)
+TOMORROW = NOW + timedelta(days=1)
+JAN_1, JAN_2, JAN_10, JAN_15, JAN_20 = (datetime(2026, 1, day) for day in (1, 2, 10, 15, 20))
+FEB_1, FEB_5, MAR_1, APR_1, JUN_1 = (
+    datetime(2026, month, day) for month, day in ((2, 1), (2, 5), (3, 1), (4, 1), (6, 1))
+)
+CUSTOMERS = ("C1", "C2", "C3")
+COMMANDS = frozenset(vars(NaiveBook)) | frozenset(vars(Commands))
+
+
+class RealBook:
+    """The real ledger under the names of the naive one."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.add = book.customers.add
+
+    def __getattr__(self, command: str) -> Callable[..., Any]:
+        """A command of the ledger, done by an actor of the tests."""
+        if command not in COMMANDS:
+            raise AttributeError(command)
+        return lambda *args, **options: getattr(self.book.ledger, command)(
+            *args, **{"actor": "t"} | options
+        )
+
+    def balance(self, customer_no: str, as_of: datetime | date | None = None) -> Any:
+        return self.book.ledger.balance(customer_no, as_of)
+
+    def revision(self, customer_no: str) -> int:
+        return int(self.balance(customer_no).revision)
+
+    def lots(self, customer_no: str) -> dict[int, tuple[Decimal, Decimal]]:
+        frame = self.book.ledger.lots(customer_no)
+        return {x["entry_id"]: (x["remaining"], x["held"]) for x in frame.to_dicts()}
+
+    def draws(self, entry_id: int) -> dict[int | None, Decimal]:
+        frame = self.book.ledger.draws(entry_id)
+        return {x["lot_entry_id"]: x["points"] for x in frame.to_dicts()}
+
+    def rows(self, customer_no: str) -> list[tuple[str, Decimal]]:
+        """Kind and points of every entry, in the order of business time."""
+        frame = self.book.ledger.entries(customer_no)
+        return [(x["kind"], x["points"]) for x in frame.to_dicts()]
+
+    def import_rows(self, rows: Sequence[Row], source: str = "file") -> Any:
+        draft = self.book.imports.read(as_csv(rows), filename="rows.csv")
+        return draft.plan(kind="points", source=source).post(actor="t")
+
+    def undo(self, batch_id: int) -> NaiveUndone:
+        undone = self.book.imports.undo(batch_id, actor="t")
+        short = {x["customer_no"]: x["short"] for x in undone.shortfalls.to_dicts()}
+        return NaiveUndone([], short)
+
+
+def as_csv(rows: Sequence[Row]) -> bytes:
+    """The rows as a file that needs no mapping by hand."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["customer_no", "points", "kind", "occurred_at", "expires_at", "ref"])
+    for row in rows:
+        until = row.expires_at.isoformat(" ") if row.expires_at else ""
+        when = row.occurred_at.isoformat(" ")
+        writer.writerow([row.customer_no, row.points, row.kind, when, until, row.ref or ""])
+    return text.getvalue().encode()
+
+
+Ledger: TypeAlias = NaiveBook | RealBook
+
+
+@pytest.fixture(params=["naive", "real"])
+def ledger(request: pytest.FixtureRequest) -> Iterator[Ledger]:
+    """A ledger with three customers and no points: first the naive one, then the real one."""
+    if request.param == "naive":
+        made: Ledger = NaiveBook(lambda: NOW)
+    else:
+        made = RealBook(request.getfixturevalue("memory_book"))
+    for customer_no in CUSTOMERS:
+        made.add(customer_no)
+    yield made
+    if isinstance(made, RealBook):
+        assert made.book.verify() == []
+
+
+def figures(ledger: Ledger, customer_no: str = "C1", as_of: Any = None) -> dict[str, Decimal]:
+    """The figures of a balance that are not zero."""
+    found = ledger.balance(customer_no, as_of)
+    names = ("balance", "available", "pending", "held", "debt", "lapsed")
+    return {name: getattr(found, name) for name in names if getattr(found, name)}
+
+
+def remaining(ledger: Ledger, customer_no: str = "C1") -> dict[int, Decimal]:
+    """What is left of every lot ever opened."""
+    return {lot: left for lot, (left, _) in ledger.lots(customer_no).items()}

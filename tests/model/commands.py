@@ -1,0 +1,385 @@
+"""The commands of one customer, of one entry and of one hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import wraps
+from typing import Any
+
+from pointbook import errors
+from tests.model.figures import FOREVER, ZERO, Entry, Figures, Hold, HoldMove, Move, instant
+
+FIRST_DAY = datetime(1900, 1, 1)
+
+
+def amount(value: Any) -> Decimal:
+    """A positive number of points with at most two decimals, never a float."""
+    if isinstance(value, bool | float) or not isinstance(value, int | Decimal):
+        raise errors.InvalidAmount(value=value)
+    points = Decimal(value)
+    if not points.is_finite() or not 0 < points < 10**16 or points != round(points, 2):
+        raise errors.InvalidAmount(value=value)
+    return points
+
+
+def once(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A request id, or a source with its ref, is answered with the first receipt for ever."""
+
+    @wraps(command)
+    def run(
+        book: Commands,
+        *subject: Any,
+        request_id: str | None = None,
+        expected_revision: int | None = None,
+        actor: str = "t",
+        **options: Any,
+    ) -> Any:
+        content = (command.__name__, subject, sorted(options.items()))
+        keys: list[object] = [request_id] if request_id else []
+        if options.get("ref"):
+            kind = f"{command.__name__} {subject[-1] < 0 if command.__name__ == 'adjust' else ''}"
+            keys.append((options.get("source", "manual"), options["ref"], kind))
+        for key in keys:
+            if key in book.receipts:
+                first, answer = book.receipts[key]
+                if first != content:
+                    raise errors.DuplicateKeyConflict(key=key)
+                return said_before(answer)
+        customer_no = book.whose(command.__name__, subject[0])
+        if expected_revision not in (None, book.revision(customer_no)):
+            raise errors.StaleWrite(customer_no=customer_no, expected=expected_revision)
+        about = {"source", "ref", "note", "store", "channel", "campaign", "reason"}
+        answer = command(book, *subject, **{k: v for k, v in options.items() if k not in about})
+        book.changes.append(customer_no)
+        for key in keys:
+            book.receipts[key] = (content, answer)
+        return answer
+
+    return run
+
+
+def said_before(answer: Any) -> Any:
+    """The same answer, marked as given before."""
+    if isinstance(answer, list):
+        return [said_before(one) for one in answer]
+    return replace(answer, replayed=True) if isinstance(answer, Entry) else answer
+
+
+class Commands(Figures):
+    """What can be done to one customer, over the lists of the figures."""
+
+    # How entries are written ---------------------------------------------------------------
+
+    def whose(self, command: str, subject: Any) -> str:
+        """A command names a customer, an entry or a hold."""
+        if command in ("claw_back", "restore", "reverse"):
+            return self.entry(subject).customer_no
+        if command in ("release", "settle"):
+            return self.hold_of(subject).customer_no
+        return self.known(subject)
+
+    def dated(self, value: datetime | date | None, not_before: datetime = FIRST_DAY) -> datetime:
+        """When it happened: now where nothing is said, never later, never before the original."""
+        at = self.now() if value is None else instant(value)
+        if at < FIRST_DAY:
+            raise errors.InvalidDate(value=value)
+        if at > self.now():
+            raise errors.DateInFuture(value=value, now=self.now())
+        if at < not_before:
+            raise errors.ReversalBeforeOriginal(value=value, original=not_before)
+        return at
+
+    def post(
+        self, customer_no: str, kind: str, points: Decimal, at: datetime, **columns: Any
+    ) -> Entry:
+        columns.setdefault("requested", abs(points))
+        entry = Entry(len(self.entries) + 1, customer_no, kind, points, at, **columns)
+        self.entries.append(entry)
+        return entry
+
+    def move(self, by: Entry, lot: int | None, points: Decimal, debt: Entry | None = None) -> None:
+        """Debt cannot be paid before it was made."""
+        at = max(by.occurred_at, debt.occurred_at) if debt else by.occurred_at
+        debit = debt.entry_id if debt else None
+        self.moves.append(Move(by.entry_id, lot, points, at, debit))
+
+    def credit(
+        self, customer_no: str, kind: str, points: Decimal, at: datetime, **columns: Any
+    ) -> Entry:
+        """A lot of all the points, which then pays debt."""
+        columns["available_from"] = columns.get("available_from") or at
+        entry = self.post(customer_no, kind, points, at, **columns)
+        self.move(entry, entry.entry_id, points)
+        self.pay_debts(entry, entry.entry_id, points)
+        return entry
+
+    def pay_debts(self, by: Entry, lot: int, limit: Decimal) -> None:
+        for debt in self.open_debts(by.customer_no):
+            paid = min(limit, self.owed(debt.entry_id))
+            if paid > 0:
+                self.move(by, lot, -paid, debt)
+                self.move(by, None, paid, debt)
+                limit -= paid
+
+    def draw(self, by: Entry, points: Decimal, lots: Sequence[Entry]) -> Decimal:
+        """Take points from lots in their order; what is missing is answered."""
+        for lot in lots:
+            taken = min(points, self.free(lot))
+            if taken > 0:
+                self.move(by, lot.entry_id, -taken)
+                points -= taken
+        return points
+
+    def owe(self, by: Entry, points: Decimal) -> None:
+        if points > 0:
+            self.move(by, None, -points, by)
+
+    def debit(self, customer_no: str, kind: str, points: Decimal, at: datetime, **c: Any) -> Entry:
+        """Lots pay first, the rest is debt."""
+        entry = self.post(customer_no, kind, -points, at, **c)
+        self.owe(entry, self.draw(entry, points, self.usable_lots(customer_no, at)))
+        return entry
+
+    # Commands of one customer --------------------------------------------------------------
+
+    def open(self, kind: str, customer_no: str, points: Any, **dates: Any) -> Entry:
+        at = self.dated(dates.get("occurred_at"))
+        available_from = instant(dates.get("available_from") or at)
+        expires_at = dates.get("expires_at")
+        if expires_at is not None and not isinstance(expires_at, datetime):
+            expires_at = instant(expires_at) + timedelta(days=1)
+        if available_from < at or (expires_at and expires_at <= available_from):
+            raise errors.InvalidDate(value=expires_at)
+        return self.credit(
+            customer_no,
+            kind,
+            amount(points),
+            at,
+            available_from=available_from,
+            expires_at=expires_at,
+        )
+
+    @once
+    def earn(self, customer_no: str, points: Any, **dates: Any) -> Entry:
+        return self.open("earn", customer_no, points, **dates)
+
+    def spend(
+        self,
+        kind: str,
+        customer_no: str,
+        points: Any,
+        occurred_at: Any = None,
+        partial: bool = False,
+        overdraft: bool = False,
+    ) -> Entry:
+        at, asked = self.dated(occurred_at), amount(points)
+        there = self.spendable(customer_no, at)
+        taken = asked if overdraft else min(asked, there)
+        if taken < asked and not (partial and taken):
+            raise errors.InsufficientPoints(available=there, needed=asked)
+        return self.debit(customer_no, kind, taken, at, requested=asked, short=asked - taken)
+
+    @once
+    def redeem(self, customer_no: str, points: Any, **options: Any) -> Entry:
+        return self.spend("redeem", customer_no, points, **options)
+
+    @once
+    def adjust(self, customer_no: str, points: Any, *, overdraft: bool = False, **d: Any) -> Entry:
+        if isinstance(points, int | Decimal) and Decimal(points).is_signed():
+            return self.spend("adjust_down", customer_no, -points, overdraft=overdraft, **d)
+        return self.open("adjust_up", customer_no, points, **d)
+
+    @once
+    def clear(
+        self, customer_no: str, *, occurred_at: Any = None, include_held: bool = False
+    ) -> Entry:
+        at = self.dated(occurred_at)
+        held = [x for x in self.lots_of(customer_no) if include_held and self.held(x.entry_id)]
+        points = self.spendable(customer_no, at)
+        let_go = sum((self.held(lot.entry_id) for lot in held), ZERO)
+        if points + let_go <= 0:
+            raise errors.NothingToClear(customer_no=customer_no)
+        entry = self.debit(customer_no, "clear", points, at, requested=points + let_go)
+        for hold in self.hold_list:
+            if include_held and hold.customer_no == customer_no:
+                self.take_held(entry, hold)
+        self.entries[entry.entry_id - 1] = replace(entry, points=-points - let_go)
+        return self.entry(entry.entry_id)
+
+    # Reversals -----------------------------------------------------------------------------
+
+    @once
+    def claw_back(
+        self, entry_id: int, *, points: Any = None, policy: str = "clamp", occurred_at: Any = None
+    ) -> Entry:
+        entry = self.entry(entry_id)
+        asked = None if points is None else amount(points)
+        at = self.dated(occurred_at, entry.occurred_at)
+        left = self.reversible(entry)
+        if entry.available_from is None or left <= 0:
+            raise errors.NothingToReverse(entry_id=entry_id)
+        asked = left if asked is None else min(asked, left)
+        own = [entry] if at < (entry.expires_at or FOREVER) else []
+        lots = own + [x for x in self.usable_lots(entry.customer_no, at) if x != entry]
+        there = sum((self.free(lot) for lot in lots), ZERO)
+        if there < asked and policy == "block":
+            raise errors.ClawbackBlocked(available=there, needed=asked)
+        taken = asked if policy == "debt" else min(asked, there)
+        taking = self.post(
+            entry.customer_no,
+            "claw_back",
+            -taken,
+            at,
+            reverses=entry_id,
+            requested=asked,
+            short=asked - taken,
+        )
+        self.owe(taking, self.draw(taking, taken, lots))
+        return taking
+
+    @once
+    def restore(self, entry_id: int, *, points: Any = None, occurred_at: Any = None) -> Entry:
+        debit = self.entry(entry_id)
+        asked = None if points is None else amount(points)
+        at = self.dated(occurred_at, debit.occurred_at)
+        left = self.reversible(debit)
+        final = debit.kind in ("transfer_out", "merge_out") or entry_id in self.opposites
+        if debit.points >= 0 or left <= 0 or final:
+            raise errors.NothingToReverse(entry_id=entry_id)
+        given = left if asked is None else min(asked, left)
+        if debit.kind == "expire":
+            return self.credit(debit.customer_no, "restore", given, at, reverses=entry_id)
+        return self.give_back(debit, given, at)
+
+    @once
+    def reverse(self, entry_id: int, **options: Any) -> Entry:
+        back = self.claw_back if self.entry(entry_id).points > 0 else self.restore
+        answer: Entry = back(entry_id, **options)
+        self.changes.pop()
+        return answer
+
+    def give_back(
+        self, debit: Entry, points: Decimal, at: datetime, *, lapse: bool = True
+    ) -> Entry:
+        """What was drawn last comes back first: the debt, then the lots, the last one first."""
+        before = sum((r.points for r in self.reversals(debit.entry_id)), ZERO)
+        made = -sum(
+            (m.points for m in self.moves if m.entry_id == debit.entry_id and not m.lot), ZERO
+        )
+        as_debt = min(points, made - min(made, before))
+        entry = self.post(debit.customer_no, "restore", points, at, reverses=debit.entry_id)
+        refilled: Counter[int] = Counter()
+
+        own = min(as_debt, self.owed(debit.entry_id))
+        self.forgive(entry, debit, own)
+        others = min(as_debt - own, self.debt(debit.customer_no))
+        self.refill(entry, debit, as_debt - own - others, debit, refilled)
+        self.cancel_others(entry, debit, others)
+        self.refill(entry, debit, points - as_debt, None, refilled)
+
+        for lot_id, back in refilled.items():
+            lot = self.entry(lot_id)
+            if at < (lot.expires_at or FOREVER):
+                self.pay_debts(entry, lot_id, Decimal(back))
+            elif lapse:
+                self.lapse(lot, Decimal(back), at)
+        return entry
+
+    def forgive(self, by: Entry, debt: Entry, points: Decimal) -> None:
+        if points > 0:
+            self.move(by, None, points, debt)
+
+    def sources(self, debit: Entry, debt: Entry | None) -> list[tuple[int, Decimal]]:
+        """The lots that paid a debit, or the debt it made, and what they still miss; last first."""
+        back = {r.entry_id for r in self.reversals(debit.entry_id)} | {debit.entry_id}
+        paid: dict[int, Decimal] = {}
+        for m in self.moves:
+            of_debt = debt is not None and m.debt == debt.entry_id
+            of_lots = debt is None and m.debt is None and m.entry_id in back
+            if m.lot is not None and (of_debt or of_lots):
+                paid[m.lot] = paid.get(m.lot, ZERO) - m.points
+        return [(lot, points) for lot, points in reversed(paid.items()) if points > 0]
+
+    def refill(
+        self, by: Entry, debit: Entry, points: Decimal, debt: Entry | None, done: Counter[int]
+    ) -> None:
+        for lot, missing in self.sources(debit, debt):
+            back = min(points, missing)
+            if back > 0:
+                self.move(by, lot, back, debt)
+                done[lot] += back  # type: ignore[assignment]
+                points -= back
+
+    def cancel_others(self, by: Entry, debit: Entry, points: Decimal) -> None:
+        """The lots that paid this debt now pay the oldest others instead."""
+        for lot, missing in self.sources(debit, debit):
+            back = min(points, missing)
+            if back > 0:
+                self.move(by, lot, back, debit)
+                self.pay_debts(by, lot, back)
+                points -= back
+
+    def lapse(self, lot: Entry, points: Decimal, at: datetime) -> Entry:
+        entry = self.post(lot.customer_no, "expire", -points, at)
+        self.move(entry, lot.entry_id, -points)
+        return entry
+
+    # Holds ---------------------------------------------------------------------------------
+
+    @once
+    def hold(self, customer_no: str, points: Any, *, occurred_at: Any = None) -> int:
+        at, asked = self.dated(occurred_at), amount(points)
+        there = self.spendable(customer_no, at)
+        if there < asked:
+            raise errors.InsufficientPoints(available=there, needed=asked)
+        hold = Hold(len(self.hold_list) + 1, customer_no, at)
+        self.hold_list.append(hold)
+        for lot in self.usable_lots(customer_no, at):
+            kept = min(asked, self.free(lot))
+            if kept > 0:
+                self.hold_moves.append(HoldMove(hold.hold_id, lot.entry_id, kept, at))
+                asked -= kept
+        return hold.hold_id
+
+    def let_go(self, hold: Hold, points: Any, at: datetime) -> list[tuple[Entry, Decimal]]:
+        """Points of a hold, from the lots that would pay first."""
+        left = self.hold_left(hold.hold_id)
+        there = sum((held for _, held in left), ZERO)
+        asked = there if points is None else amount(points)
+        if asked > there or not there:
+            raise errors.NothingHeld(hold_id=hold.hold_id, held=there, needed=asked)
+        gone = []
+        for lot, held in left:
+            part = min(asked, held)
+            if part > 0:
+                self.hold_moves.append(HoldMove(hold.hold_id, lot.entry_id, -part, at))
+                gone.append((lot, part))
+                asked -= part
+        return gone
+
+    def take_held(self, entry: Entry, hold: Hold, points: Any = None) -> None:
+        if self.hold_left(hold.hold_id):
+            for lot, part in self.let_go(hold, points, entry.occurred_at):
+                self.move(entry, lot.entry_id, -part)
+
+    @once
+    def release(self, hold_id: int, points: Any = None, *, occurred_at: Any = None) -> None:
+        hold = self.hold_of(hold_id)
+        at = self.dated(occurred_at, hold.occurred_at)
+        for lot, part in self.let_go(hold, points, at):
+            if at >= (lot.expires_at or FOREVER):
+                self.lapse(lot, part, at)
+
+    @once
+    def settle(self, hold_id: int, points: Any = None, *, occurred_at: Any = None) -> Entry:
+        hold = self.hold_of(hold_id)
+        at = self.dated(occurred_at, hold.occurred_at)
+        gone = self.let_go(hold, points, at)
+        entry = self.post(hold.customer_no, "redeem", -sum((p for _, p in gone), ZERO), at)
+        for lot, part in gone:
+            self.move(entry, lot.entry_id, -part)
+        return entry

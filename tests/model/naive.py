@@ -1,0 +1,197 @@
+"""The rules of the ledger once more, as plainly as they can be said.
+
+Nothing here is fast, and nothing is shared with the real ledger but its refusals.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pointbook import errors
+from tests.model.commands import Commands, amount, once
+from tests.model.figures import FOREVER, ZERO, Entry, end_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """One movement of an imported file; points are signed."""
+
+    customer_no: str
+    kind: str
+    points: Decimal
+    occurred_at: datetime
+    expires_at: datetime | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True)
+class NaiveRun:
+    """What an import answers: its entries as they were posted, and how many rows were known."""
+
+    batch_id: int
+    posted: list[Entry]
+    skipped: int
+
+
+@dataclass(frozen=True)
+class NaiveUndone:
+    """What an undo answers: the opposites, and who had too few points left."""
+
+    posted: list[Entry]
+    shortfalls: dict[str, Decimal]
+
+
+class NaiveBook(Commands):
+    """A book with every command of the ledger."""
+
+    @once
+    def transfer(
+        self, from_no: str, to_no: str, points: Any, *, occurred_at: Any = None
+    ) -> list[Entry]:
+        """One pair of entries per source lot, so that each keeps its expiry."""
+        at, asked = self.dated(occurred_at), amount(points)
+        if self.known(to_no) == from_no:
+            raise errors.SameCustomer(customer_no=from_no)
+        if self.debt(from_no):
+            raise errors.CustomerInDebt(customer_no=from_no)
+        there = self.usable(from_no, at)
+        if there < asked:
+            raise errors.InsufficientPoints(available=there, needed=asked)
+        pairs = []
+        for lot in self.usable_lots(from_no, at):
+            part = min(asked, self.free(lot))
+            if part > 0:
+                sent = self.post(from_no, "transfer_out", -part, at)
+                self.move(sent, lot.entry_id, -part)
+                got = self.credit(to_no, "transfer_in", part, at, expires_at=lot.expires_at)
+                pairs += [sent, got]
+                asked -= part
+        self.changes.append(to_no)
+        return pairs
+
+    def expire(self, as_of: datetime | date, *, actor: str = "t") -> list[Entry]:
+        """Per lot one entry, dated at its expiry, for what is neither spent nor held."""
+        swept = []
+        for customer_no in self.customers:
+            for lot in self.lots_of(customer_no):
+                expires_at = lot.expires_at or FOREVER
+                if expires_at <= end_of(as_of) and self.free(lot) > 0:
+                    swept.append(self.lapse(lot, self.free(lot), expires_at))
+        self.changes += sorted({entry.customer_no for entry in swept})
+        return swept
+
+    # Imports -------------------------------------------------------------------------------
+
+    def import_rows(self, rows: Sequence[Row], source: str = "file") -> NaiveRun:
+        """By customer, business time, credits first, then row; known rows are passed over."""
+        self.batch_count += 1
+        batch_id = self.batch_count
+        known = [key for batch, key in self.row_keys if batch not in self.undone]
+        times: Counter[object] = Counter()
+        fresh = []
+        for number, row in enumerate(rows):
+            content = (row.customer_no, row.occurred_at, row.kind, row.points)
+            times[content] += 1
+            key: object = (source, *content, times[content])
+            if row.ref:
+                key = (source, row.ref, row.kind)
+            if key not in known:
+                self.row_keys.append((batch_id, key))
+                fresh.append((row.customer_no, row.occurred_at, row.points < 0, number, row))
+        self.customers += sorted({item[0] for item in fresh} - set(self.customers))
+        fresh.sort(key=lambda item: (self.customers.index(item[0]), *item[1:4]))
+        posted = [self.post_row(item[4], batch_id) for item in fresh]
+        self.changes += sorted({entry.customer_no for entry in posted})
+        return NaiveRun(batch_id, posted, len(rows) - len(fresh))
+
+    def post_row(self, row: Row, batch_id: int) -> Entry:
+        """History may overdraw, and its expiries take first what had lapsed by then."""
+        at, points = row.occurred_at, abs(row.points)
+        if row.points > 0:
+            return self.credit(
+                row.customer_no, row.kind, points, at, expires_at=row.expires_at, batch_id=batch_id
+            )
+        entry = self.post(row.customer_no, row.kind, -points, at, batch_id=batch_id)
+        lots = self.usable_lots(row.customer_no, at)
+        if row.kind == "expire":
+            mine = self.lots_of(row.customer_no)
+            lots = [lot for lot in mine if (lot.expires_at or FOREVER) <= at] + lots
+        self.owe(entry, self.draw(entry, points, lots))
+        return entry
+
+    def undo(self, batch_id: int, *, actor: str = "t") -> NaiveUndone:
+        """The opposites of a batch, newest first, each dated as what it takes back."""
+        if not 1 <= batch_id <= self.batch_count:
+            raise errors.UnknownBatch(batch_id=batch_id)
+        if batch_id in self.undone:
+            raise errors.AlreadyUndone(batch_id=batch_id)
+        first = len(self.entries)
+        shortfalls: Counter[str] = Counter()
+        for entry in reversed([e for e in self.entries if e.batch_id == batch_id]):
+            points = self.reversible(entry)
+            if points > 0 and entry.points < 0:
+                self.give_back(entry, points, entry.occurred_at, lapse=False)
+            elif points > 0:
+                short = self.take_back(entry, points).short
+                shortfalls[entry.customer_no] += short  # type: ignore[assignment]
+        self.undone.append(batch_id)
+        posted = self.entries[first:]
+        self.opposites += [entry.entry_id for entry in posted]
+        self.changes += sorted({entry.customer_no for entry in posted})
+        return NaiveUndone(posted, {no: Decimal(s) for no, s in shortfalls.items() if s})
+
+    def take_back(self, credit: Entry, points: Decimal) -> Entry:
+        """A credit as if it had never been: its expiries come back, debts it paid open again."""
+        lot, owner, at = credit.entry_id, credit.customer_no, credit.occurred_at
+        missing = points - min(points, self.free(credit))
+        debts = []
+        for debit, paid in self.debts_paid(lot):
+            debts.append((debit, min(missing, paid)))
+            missing -= min(missing, paid)
+        for expiry, gone in self.expiries(lot):
+            back = min(missing, gone)
+            if back > 0:
+                given = self.post(
+                    owner, "restore", back, expiry.occurred_at, reverses=expiry.entry_id
+                )
+                self.move(given, lot, back)
+                missing -= back
+        others = [x for x in self.usable_lots(owner, at) if x != credit]
+        found = min(missing, sum((self.free(x) for x in others), ZERO))
+        taken = points - missing + found
+        entry = self.post(
+            owner,
+            "claw_back",
+            -taken,
+            at,
+            reverses=lot,
+            requested=points,
+            short=points - taken,
+        )
+        for debit, paid in debts:
+            if paid > 0:
+                self.move(entry, lot, paid, debit)
+                self.move(entry, None, -paid, debit)
+        self.draw(entry, taken, [credit, *others])
+        return entry
+
+    def debts_paid(self, lot: int) -> list[tuple[Entry, Decimal]]:
+        """The debts that a lot paid and how much of each still stands, the last paid first."""
+        paid: dict[int, Decimal] = {}
+        for m in self.moves:
+            if m.lot == lot and m.debt:
+                paid[m.debt] = paid.get(m.debt, ZERO) - m.points
+        return [(self.entry(d), points) for d, points in reversed(paid.items()) if points > 0]
+
+    def expiries(self, lot: int) -> list[tuple[Entry, Decimal]]:
+        """What expired of a lot and is not given back, the last first."""
+        mine = [m for m in self.moves if m.lot == lot and self.entry(m.entry_id).kind == "expire"]
+        return [
+            (self.entry(m.entry_id), min(-m.points, self.reversible(self.entry(m.entry_id))))
+            for m in reversed(mine)
+        ]

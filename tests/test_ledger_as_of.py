@@ -1,0 +1,66 @@
+"""What was the case at a time, told by business time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.model.both import FEB_1, JAN_1, JAN_2, JAN_10, JAN_15, JAN_20, MAR_1, Ledger, figures
+
+
+def test_as_of_is_inclusive(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_2)
+
+    assert figures(ledger, as_of=JAN_1) == {}
+    assert figures(ledger, as_of=JAN_2) == {"balance": 100, "available": 100}
+    assert figures(ledger, as_of=date(2026, 1, 1)) == {}
+    assert figures(ledger, as_of=date(2026, 1, 2)) == {"balance": 100, "available": 100}
+
+
+def test_a_late_entry_changes_the_past_in_business_time(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_10)
+    ledger.earn("C1", 7, occurred_at=JAN_1)
+
+    assert figures(ledger, as_of=JAN_2) == {"balance": 7, "available": 7}
+
+
+def test_pending_points_become_available_by_themselves(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1, available_from=JAN_10)
+
+    assert figures(ledger, as_of=JAN_2) == {"balance": 100, "pending": 100}
+    assert figures(ledger, as_of=JAN_10) == {"balance": 100, "available": 100}
+
+
+def test_a_debt_is_open_until_the_credit_that_paid_it(ledger: Ledger) -> None:
+    ledger.redeem("C1", 30, overdraft=True, occurred_at=JAN_2)
+    ledger.earn("C1", 100, occurred_at=JAN_10)
+
+    assert figures(ledger, as_of=JAN_2) == {"balance": -30, "debt": 30}
+    assert figures(ledger, as_of=JAN_10) == {"balance": 70, "available": 70}
+
+
+def test_a_back_dated_credit_pays_a_debt_not_before_it_was_made(ledger: Ledger) -> None:
+    ledger.redeem("C1", 30, overdraft=True, occurred_at=JAN_10)
+    ledger.earn("C1", 100, occurred_at=JAN_2)
+
+    assert figures(ledger, as_of=JAN_2) == {"balance": 100, "available": 100}
+    assert figures(ledger, as_of=JAN_10) == {"balance": 70, "available": 70}
+
+
+def test_a_hold_lasts_from_its_date_to_its_release(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1)
+    hold_id = ledger.hold("C1", 80, occurred_at=JAN_10)
+    ledger.release(hold_id, 30, occurred_at=JAN_15)
+    ledger.settle(hold_id, occurred_at=JAN_20)
+
+    assert figures(ledger, as_of=JAN_2) == {"balance": 100, "available": 100}
+    assert figures(ledger, as_of=JAN_10) == {"balance": 100, "available": 20, "held": 80}
+    assert figures(ledger, as_of=JAN_15) == {"balance": 100, "available": 50, "held": 50}
+    assert figures(ledger, as_of=JAN_20) == {"balance": 50, "available": 50}
+
+
+def test_a_sweep_posted_late_counts_from_the_expiry_on(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1, expires_at=FEB_1)
+    ledger.expire(MAR_1)
+
+    assert figures(ledger, as_of=JAN_20) == {"balance": 100, "available": 100}
+    assert figures(ledger, as_of=FEB_1) == {}

@@ -1,0 +1,115 @@
+"""A command is done once, whoever says it how often."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import pointbook
+from pointbook import errors
+from tests.model.both import JAN_1, JAN_2, NOW, Ledger
+
+
+def test_the_same_request_is_answered_with_the_first_receipt(ledger: Ledger) -> None:
+    first = ledger.earn("C1", 100, occurred_at=JAN_1, request_id="r-1")
+    ledger.redeem("C1", 60)
+
+    again = ledger.earn("C1", 100, occurred_at=JAN_1, request_id="r-1")
+
+    assert (first.replayed, again.replayed) == (False, True)
+    assert (again.entry_id, again.points) == (first.entry_id, first.points)
+    assert ledger.balance("C1").balance == 40
+
+
+def test_the_same_request_with_other_content_is_refused(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1, request_id="r-1")
+
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.earn("C1", 101, occurred_at=JAN_1, request_id="r-1")
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.earn("C2", 100, occurred_at=JAN_1, request_id="r-1")
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.redeem("C1", 100, occurred_at=JAN_1, request_id="r-1")
+
+    assert ledger.rows("C1") == [("earn", 100)]
+
+
+def test_a_refused_request_may_be_tried_again(ledger: Ledger) -> None:
+    with pytest.raises(errors.InsufficientPoints):
+        ledger.redeem("C1", 10, occurred_at=JAN_2, request_id="r-1")
+    ledger.earn("C1", 10, occurred_at=JAN_1)
+
+    assert not ledger.redeem("C1", 10, occurred_at=JAN_2, request_id="r-1").replayed
+
+
+def test_a_source_and_its_reference_are_done_once_per_kind(ledger: Ledger) -> None:
+    first = ledger.earn("C1", 100, occurred_at=JAN_1, source="shop", ref="T-1")
+    again = ledger.earn("C1", 100, occurred_at=JAN_1, source="shop", ref="T-1")
+    spent = ledger.redeem("C1", 30, occurred_at=JAN_2, source="shop", ref="T-1")
+    other_source = ledger.earn("C1", 100, occurred_at=JAN_1, source="till", ref="T-1")
+
+    assert again.replayed and again.entry_id == first.entry_id
+    assert not spent.replayed and not other_source.replayed
+    assert ledger.balance("C1").balance == 170
+
+
+def test_a_reference_used_for_something_else_is_refused(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1, source="shop", ref="T-1")
+
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.earn("C1", 99, occurred_at=JAN_1, source="shop", ref="T-1")
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.earn("C2", 100, occurred_at=JAN_1, source="shop", ref="T-1")
+
+    assert ledger.rows("C1") == [("earn", 100)]
+
+
+def test_a_claw_back_with_a_key_is_done_once(ledger: Ledger) -> None:
+    order = ledger.earn("C1", 100, occurred_at=JAN_1)
+
+    ledger.claw_back(order.entry_id, points=40, source="shop", ref="R-1", occurred_at=JAN_2)
+    again = ledger.claw_back(order.entry_id, points=40, source="shop", ref="R-1", occurred_at=JAN_2)
+
+    assert again.replayed
+    assert ledger.balance("C1").balance == 60
+
+
+def test_a_hold_and_its_settlement_are_made_once(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1)
+    hold_id = ledger.hold("C1", 60, occurred_at=JAN_2, request_id="h")
+
+    assert ledger.hold("C1", 60, occurred_at=JAN_2, request_id="h") == hold_id
+    first = ledger.settle(hold_id, 20, request_id="s")
+    assert ledger.settle(hold_id, 20, request_id="s").entry_id == first.entry_id
+    ledger.release(hold_id, 10, request_id="x")
+    ledger.release(hold_id, 10, request_id="x")
+    assert ledger.balance("C1").held == 30
+
+
+def test_a_replay_does_not_ask_for_the_revision_again(ledger: Ledger) -> None:
+    shown = ledger.revision("C1")
+    first = ledger.earn("C1", 10, request_id="r-1", expected_revision=shown)
+
+    again = ledger.earn("C1", 10, request_id="r-1", expected_revision=shown)
+
+    assert again.replayed and again.entry_id == first.entry_id
+
+
+def test_requests_are_remembered_when_the_book_is_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "book.duckdb"
+    with pointbook.open_book(path, clock=lambda: NOW) as book:
+        book.customers.add("C1")
+        first = book.ledger.earn("C1", 100, request_id="r-1", actor="t")
+        book.ledger.earn("C1", 50, source="shop", ref="T-1", actor="t")
+
+    with pointbook.open_book(path, clock=lambda: NOW) as book:
+        again = book.ledger.earn("C1", 100, request_id="r-1", actor="t")
+        shop = book.ledger.earn("C1", 50, source="shop", ref="T-1", actor="t")
+        with pytest.raises(errors.DuplicateKeyConflict):
+            book.ledger.earn("C1", 99, request_id="r-1", actor="t")
+
+        assert again.replayed and again.entry_id == first.entry_id
+        assert shop.replayed
+        assert book.ledger.balance("C1").balance == 150
+        assert book.verify() == []

@@ -1,0 +1,178 @@
+"""Imported history in the ledger, and taking it back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pointbook import errors
+from tests.model.both import (
+    FEB_1,
+    FEB_5,
+    JAN_1,
+    JAN_2,
+    JAN_10,
+    JAN_15,
+    JAN_20,
+    MAR_1,
+    Ledger,
+    Row,
+    figures,
+    remaining,
+)
+
+
+def points(value: str) -> Decimal:
+    return Decimal(value)
+
+
+def test_the_order_of_rows_in_a_file_changes_nothing(ledger: Ledger) -> None:
+    late = Row("C1", "redeem", points("-30"), JAN_10)
+    early = Row("C1", "earn", points("100"), JAN_1, FEB_1)
+    run = ledger.import_rows([late, early])
+
+    assert run.skipped == 0
+    assert ledger.rows("C1") == [("earn", 100), ("redeem", -30)]
+    assert list(remaining(ledger).values()) == [70]
+
+
+def test_credits_of_an_instant_come_before_its_debits(ledger: Ledger) -> None:
+    rows = [Row("C1", "redeem", points("-30"), JAN_1), Row("C1", "earn", points("100"), JAN_1)]
+    ledger.import_rows(rows)
+
+    assert figures(ledger) == {"balance": 70, "available": 70}
+
+
+def test_imported_history_may_overdraw(ledger: Ledger) -> None:
+    ledger.import_rows([Row("C1", "redeem", points("-30"), JAN_1)])
+
+    assert figures(ledger) == {"balance": -30, "debt": 30}
+
+
+def test_an_imported_expiry_takes_first_what_had_lapsed(ledger: Ledger) -> None:
+    rows = [
+        Row("C1", "earn", points("100"), JAN_1),
+        Row("C1", "earn", points("40"), JAN_1, FEB_1),
+        Row("C1", "expire", points("-50"), FEB_5),
+    ]
+    ledger.import_rows(rows)
+
+    lapsed, never = sorted(remaining(ledger).values())
+    assert (lapsed, never) == (0, 90)
+
+
+def test_the_same_file_again_adds_nothing(ledger: Ledger) -> None:
+    rows = [
+        Row("C1", "earn", points("5"), JAN_1),
+        Row("C1", "earn", points("5"), JAN_1),
+        Row("C2", "earn", points("7.25"), JAN_1, None, "T-1"),
+    ]
+    ledger.import_rows(rows)
+    again = ledger.import_rows([*rows, Row("C1", "earn", points("5"), JAN_1)])
+
+    assert again.skipped == 3
+    assert ledger.balance("C1").balance == 15
+    assert ledger.balance("C2").balance == points("7.25")
+
+
+def test_the_same_rows_from_another_source_are_other_rows(ledger: Ledger) -> None:
+    rows = [Row("C1", "earn", points("5"), JAN_1)]
+    ledger.import_rows(rows, source="shop")
+
+    assert ledger.import_rows(rows, source="till").skipped == 0
+    assert ledger.balance("C1").balance == 10
+
+
+def test_undo_leaves_the_book_as_if_the_file_had_never_come(ledger: Ledger) -> None:
+    before = ledger.earn("C1", 50, occurred_at=JAN_1).entry_id
+    rows = [
+        Row("C1", "earn", points("100"), JAN_2, FEB_1),
+        Row("C1", "redeem", points("-120"), JAN_10),
+        Row("C2", "redeem", points("-20"), JAN_10),
+        Row("C2", "earn", points("5"), JAN_15),
+    ]
+    run = ledger.import_rows(rows)
+
+    undone = ledger.undo(run.batch_id)
+
+    assert undone.shortfalls == {}
+    assert remaining(ledger)[before] == 50
+    assert figures(ledger) == {"balance": 50, "available": 50}
+    assert figures(ledger, "C2") == {}
+
+
+def test_undo_dates_the_opposites_at_the_original(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2)])
+    ledger.undo(run.batch_id)
+
+    assert figures(ledger, as_of=JAN_2) == {}
+    assert ledger.rows("C1") == [("earn", 100), ("claw_back", -100)]
+
+
+def test_undo_reports_what_is_spent_by_customer(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2)])
+    ledger.redeem("C1", 60, occurred_at=JAN_10)
+
+    undone = ledger.undo(run.batch_id)
+
+    assert undone.shortfalls == {"C1": 60}
+    assert figures(ledger) == {}
+
+
+def test_what_is_spent_is_drawn_from_lots_of_the_same_time(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2, MAR_1)])
+    other = ledger.earn("C1", 100, occurred_at=JAN_1).entry_id
+    ledger.redeem("C1", 60, occurred_at=JAN_10)
+
+    assert ledger.undo(run.batch_id).shortfalls == {}
+    assert remaining(ledger)[other] == 40
+
+
+def test_undo_opens_the_debts_again_that_the_file_had_paid(ledger: Ledger) -> None:
+    spent = ledger.redeem("C1", 30, overdraft=True, occurred_at=JAN_1)
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2)])
+
+    assert ledger.undo(run.batch_id).shortfalls == {}
+    assert figures(ledger) == {"balance": -30, "debt": 30}
+    ledger.restore(spent.entry_id)
+    assert figures(ledger) == {}
+
+
+def test_undo_takes_back_what_expired_of_the_file(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2, FEB_1)])
+    ledger.redeem("C1", 10, occurred_at=JAN_10)
+    ledger.expire(FEB_5)
+
+    assert ledger.undo(run.batch_id).shortfalls == {"C1": 10}
+    assert figures(ledger) == {}
+
+
+def test_undo_leaves_held_points_where_they_are(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2)])
+    ledger.hold("C1", 30, occurred_at=JAN_10)
+
+    assert ledger.undo(run.batch_id).shortfalls == {"C1": 30}
+    assert figures(ledger) == {"balance": 30, "held": 30}
+
+
+def test_what_was_reversed_by_hand_is_not_reversed_again(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2)])
+    lot = next(iter(remaining(ledger)))
+    ledger.claw_back(lot, points=40, occurred_at=JAN_20)
+
+    assert ledger.undo(run.batch_id).shortfalls == {}
+    assert figures(ledger) == {}
+
+
+def test_an_import_is_undone_once_and_its_file_posts_again(ledger: Ledger) -> None:
+    rows = [Row("C1", "earn", points("100"), JAN_2, None, "T-1")]
+    run = ledger.import_rows(rows)
+    ledger.undo(run.batch_id)
+
+    with pytest.raises(errors.AlreadyUndone):
+        ledger.undo(run.batch_id)
+    with pytest.raises(errors.UnknownBatch):
+        ledger.undo(999)
+    assert ledger.import_rows(rows).skipped == 0
+    assert figures(ledger) == {"balance": 100, "available": 100}
