@@ -21,8 +21,14 @@ help:  ## 显示本说明 · show this list
 run: $(VENV)/.run-ready  ## 启动积分簿,首次会安装并载入示例数据 · install if needed and serve on this machine
 	@$(BIN)/python -m pointbook serve --sample-if-new
 
-test: lint types contracts $(VENV)/.browser  ## 全部检查与测试 · every check and every test
-	@CHROMIUM="$$(cat $(VENV)/.browser)" $(PYTEST)
+# A failing check does not hide the next one: one run tells everything.
+test: $(VENV)/.browser  ## 全部检查与测试 · every check and every test
+	@failed=0; \
+	for check in lint types contracts; do \
+	  $(MAKE) --no-print-directory $$check || failed=1; \
+	done; \
+	CHROMIUM="$$(cat $(VENV)/.browser)" $(PYTEST) || failed=1; \
+	exit $$failed
 
 lint: $(VENV)/.test-ready  ## 代码风格 · style and formatting
 	@$(BIN)/ruff check $(SOURCES)

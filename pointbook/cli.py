@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TypeAlias
 
 from pointbook.errors import PointbookError
 from pointbook.settings import book_path
@@ -83,9 +84,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Keeps the line break between the two languages."""
 
 
-_Commands = (
-    argparse._SubParsersAction
-)  # argparse has no public name for what add_subparsers returns
+# argparse has no public name for what add_subparsers returns.
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(commands: _Commands, name: str, module: str, run: str) -> argparse.ArgumentParser:

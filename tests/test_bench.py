@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_the_crowd_is_the_same_every_time() -> None:
 
 def test_imports_follow_each_other_in_time() -> None:
     spans = [SMALL.file(number).entries["occurred_at"] for number in range(SMALL.imports)]
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         assert earlier.max() <= later.min()
 
 

@@ -1,5 +1,18 @@
-"""x"""
+"""客户查询: find customers by number, name, pinyin, phone or e-mail."""
 
+import streamlit as st
+
+from pointbook.ui import feedback, lookup
 from pointbook.ui.start import start_page
 
 page = start_page("lookup")
+if page.is_empty:
+    feedback.empty_book(page)
+    st.stop()
+
+wish = lookup.wish(page)
+found = lookup.ask(page, wish)
+if found.rows.is_empty():
+    lookup.show_nothing(page, wish)
+    st.stop()
+lookup.show(page, found)

@@ -1,5 +1,22 @@
-"""x"""
+"""One customer: who, how much, until when, and what happened last."""
 
+import streamlit as st
+
+from pointbook.ui import profile
 from pointbook.ui.start import start_page
 
-page = start_page("profile")
+asked = profile.asked()
+page = start_page("profile", title=asked.title)
+customer = asked.customer
+if customer is None:
+    profile.show_nobody(page)
+    st.stop()
+
+profile.show_actions(page, customer)
+profile.show_figures(page, customer)
+profile.show_facts(page, customer)
+profile.show_charts(page, customer)
+profile.show_recent(page, customer)
+profile.show_expiries(page, customer)
+profile.show_lots(page, customer)
+profile.show_edit(page, customer)

@@ -1,5 +1,21 @@
-"""x"""
+"""积分明细: every movement of points, with its reason and the balance it left."""
 
+import streamlit as st
+
+from pointbook.ui import feedback, statement
 from pointbook.ui.start import start_page
 
 page = start_page("statement")
+if page.newest is None:
+    feedback.empty_book(page)
+    st.stop()
+
+wish = statement.wish(page)
+answer = statement.ask(page, wish)
+if answer.rows.is_empty():
+    statement.show_nothing(page, wish, answer)
+    st.stop()
+statement.show_figures(page, answer)
+statement.show_chart(page, wish, answer)
+statement.show_table(page, wish, answer)
+statement.show_proof(page, wish, answer)

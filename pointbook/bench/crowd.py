@@ -131,7 +131,7 @@ def _named(prefix: str, number: NDArray[np.int64]) -> pl.Series:
     return pl.Series([f"{prefix}{n:02d}" for n in range(max(STORES, REASONS))]).gather(number)
 
 
-def _whole(frame: pl.DataFrame, schema: dict[str, type[pl.DataType] | pl.DataType]) -> pl.DataFrame:
+def _whole(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """All columns of the schema, those that were not made empty."""
     missing = [pl.lit(None).alias(name) for name in schema if name not in frame.columns]
-    return frame.with_columns(missing).select(list(schema)).cast(dict(schema))
+    return frame.with_columns(missing).select(list(schema)).cast(schema)

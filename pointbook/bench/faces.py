@@ -71,7 +71,7 @@ def _asking_time(book: Book) -> Iterator[list[float]]:
     try:
         yield times
     finally:
-        del book.store.ask  # type: ignore[attr-defined]
+        del book.store.ask
 
 
 def second_start(path: Path, runs: int) -> Figure:

@@ -57,11 +57,10 @@ def reading(book: Book, crowd: Crowd, runs: int) -> Iterator[Measured]:
         ("statement page of an ordinary customer", ordinary, 0.03),
         ("statement page of the largest customer", crowd.largest, 0.1),
     ):
-        found = book.customers.get(number)
         yield _question(
             book, runs, name, "statement", bound,
             "points/statement", {"customer_no": number, "row_limit": PAGE_ROWS},
-            f"{PAGE_ROWS - 1} newest entries with their balance", customer_id=found.customer_id,
+            f"{PAGE_ROWS - 1} newest entries with their balance", customer_no=number,
         )  # fmt: skip
     person = book.customers.get(ordinary)
     for what, text in (
@@ -117,7 +116,7 @@ def _adjustment(book: Book, crowd: Crowd, runs: int, place: int) -> Figure:
         customer = Crowd.number((place * (1 + next(number)) * 7919) % crowd.customers)
         return book.ledger.adjust(customer, 5, reason="bench", actor="bench")
 
-    times, _ = timed(adjust, max(runs, 20))
+    times, _ = timed(adjust, 3 * runs)
     return Figure(
         name, times, 0.03, None, "another customer each time" if place else "the same customer"
     )

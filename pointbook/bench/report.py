@@ -65,7 +65,8 @@ def _about(subject: Subject, on: date) -> list[str]:
         f"- Book: {subject.entries:,} entries of {subject.customers:,} customers, arrived as "
         f"{subject.imports} imports in time order, not sorted by customer; one customer has "
         f"{subject.largest:,}. {subject.bytes / 2**20:,.0f} MiB on disk{built}.",
-        f"- Machine: {os.cpu_count()} processors, {platform.machine()}, Python {platform.python_version()}; {packages}.",
+        f"- Machine: {os.cpu_count()} processors, {platform.machine()}; "
+        f"Python {platform.python_version()}, {packages}.",
         f"- Measured on {on.isoformat()}.",
     ]
 

@@ -18,7 +18,9 @@ SHOWN_PROBLEMS = 20
 
 def import_file(given: argparse.Namespace) -> int:
     """Read a file, check it, post it; with --dry-run only say what would happen."""
-    with pointbook.open_book(given.book, create=not given.dry_run) as book:
+    # A dry run beside a book that does not exist yet leaves none behind.
+    place = ":memory:" if given.dry_run and not given.book.exists() else given.book
+    with pointbook.open_book(place) as book:
         draft = book.imports.read(given.file, filename=given.file.name)
         mapping = None
         if given.map:

@@ -64,7 +64,7 @@ def future_days(at: pl.Series, now: datetime) -> pl.Series:
 def _parse(text: pl.Series, timezone: str) -> tuple[pl.Series, pl.Series]:
     plain = (
         text.str.normalize("NFKC")
-        .str.replace(r"^(\d{4})\s*[年/.]\s*(\d{1,2})\s*[月/.]\s*(\d{1,2})\s*日?", "$1-$2-$3")
+        .str.replace(r"^(\d{4})\s*[年/.]\s*(\d{1,2})\s*[月/.]\s*(\d{1,2})(?:\s*日)?", "$1-$2-$3")
         .str.replace(r"^(\d{4})\s*[年/.-]\s*(\d{1,2})\s*月?$", "$1-$2")
         .str.replace(r"^(\d{4})(\d{2})(\d{2})(?:$|[ T])", "$1-$2-$3 ")
         .str.replace(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])$", "$1-$2")

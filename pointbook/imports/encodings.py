@@ -85,10 +85,11 @@ def to_utf8(pieces: Pieces, target: Path, filename: str, encoding: str | None = 
     head = next(pieces(), b"")
     for candidate in [encoding] if encoding else _ladder(head):
         try:
+            "".encode(candidate)  # LookupError too for codes that are none of text
             return _transcode(pieces, target, candidate, filename)
         except UnicodeError:
             continue
-        except (LookupError, AttributeError):  # no such encoding, or one of bytes to bytes
+        except LookupError:
             break
     raise UnreadableFile(filename=filename, detail="encoding")
 

@@ -25,6 +25,8 @@ class Judging:
         self.cells = values.tidied(table.scan((*mapped, *mapping.own)), but=ROW)
         self.rows = self.cells[ROW]
         self._found: list[pl.DataFrame] = []
+        for field in fields:
+            self._flag_errors(field)
 
     def text_of(self, field: str) -> pl.Series | None:
         """The tidy text of a field's column, null where blank; None where it is not mapped."""
@@ -45,6 +47,12 @@ class Judging:
                 code=pl.lit(code),
             )
         )
+
+    def _flag_errors(self, field: str) -> None:
+        cells = self.text_of(field)
+        if cells is not None and cells.str.starts_with("#").any():
+            is_error = cells.str.contains(values.ERROR_CELL)
+            self.flag(is_error.fill_null(False), field, "error_cell")
 
     def flag_codes(self, codes: pl.Series, field: str) -> None:
         """Note the problems that a column of codes names, null where there is none."""
@@ -67,11 +75,10 @@ class Judging:
             self.flag(cells <= self.table.position(name), field, "missing_cells")
 
     def text(self, field: str, limit: int = MAX_TEXT) -> pl.Series:
-        """A field as tidy text, null where blank; error cells and overlong texts are problems."""
+        """A field as tidy text, null where blank; an overlong text is a problem."""
         cells = self.text_of(field)
         if cells is None:
             return pl.repeat(None, len(self.rows), dtype=pl.String, eager=True)
-        self.flag(cells.str.contains(values.ERROR_CELL).fill_null(False), field, "error_cell")
         self.flag((cells.str.len_chars() > limit).fill_null(False), field, "too_long")
         return cells
 
@@ -90,10 +97,13 @@ class Judging:
 
     @property
     def problems(self) -> pl.DataFrame:
-        """All problems, by row."""
+        """All problems, by row; of several in one cell the first found."""
         if not self._found:
             return no_problems()
-        return pl.concat(self._found).cast(PROBLEMS).sort(ROW, maintain_order=True)
+        found = pl.concat(self._found).cast(PROBLEMS)
+        return found.unique([ROW, "column"], keep="first", maintain_order=True).sort(
+            ROW, maintain_order=True
+        )
 
     @property
     def is_fine(self) -> pl.Series:

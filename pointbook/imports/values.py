@@ -13,8 +13,8 @@ _INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff]"
 _PLAIN_AMOUNT = rf"^[+-]?\d{{1,{MAX_INTEGER_DIGITS}}}(?:\.\d{{0,2}}0*)?$"
 _ANY_AMOUNT = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$"
 _THOUSANDS = r"^([+-]?\d{1,3})((?:,\d{3})+)(\.\d*)?$"
-_WITH_UNIT = r"^(?:[¥$€]|rmb|cny)?(.*?)(?:元|分|积分|points|pts)?$"
-DAMAGED_NUMBER = r"^\d(?:\.\d+)?[eE]\+?\d{1,3}$"
+_WITH_UNIT = r"^(?:[¥$€]|rmb|cny)?\s*(.*?)\s*(?:元|分|积分|points|pts)?$"
+DAMAGED_NUMBER = r"^\d(?:\.\d+[eE]\+?|[eE]\+)\d{1,3}$"
 """A long number as a workbook shows it when it has lost its digits."""
 ERROR_CELL = r"^#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|SPILL!|CALC!|ERROR!)$"
 
@@ -83,16 +83,15 @@ def _amount_text(unclear: pl.Series, where: pl.Series) -> pl.Series:
     text = (
         distinct.str.normalize("NFKC")
         .str.to_lowercase()
-        .str.replace_all(r"[\s_]", "")
-        .str.replace(r"^[\u2212\u2013\uff0d]", "-")
+        .str.replace(r"^[\u2212\u2013]", "-")
         .str.replace(_WITH_UNIT, "$1")
+        .str.replace_all(r"[\s']", ",")
     )
     grouped = text.str.contains(_THOUSANDS)
     text = text.zip_with(grouped.not_(), text.str.replace_all(",", "", literal=True))
-    text = text.zip_with(
-        text.str.contains(_ANY_AMOUNT), distinct
-    )  # what is no number stays as it was written
+    is_amount = text.str.contains(_ANY_AMOUNT)
     text = text.str.replace(r"^([+-]?)0+(\d)", "$1$2").str.replace(r"^([+-]?)\.", "${1}0.")
+    text = text.zip_with(is_amount, distinct)  # what is no number stays as it was written
     readable = unclear.replace_strict(distinct, text, return_dtype=pl.String)
     rows = where.arg_true()
     return pl.repeat(None, len(where), dtype=pl.String, eager=True).scatter(rows, readable)

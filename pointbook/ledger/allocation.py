@@ -46,14 +46,6 @@ class Allocation:
     debts_before: Table
 
 
-def _ints(frame: pl.DataFrame, columns: tuple[str, ...]) -> Ints:
-    """Columns of a frame as a table of int64; instants as microseconds."""
-    out = np.empty((frame.height, len(columns)), np.int64)
-    for at, name in enumerate(columns):
-        out[:, at] = frame[name].to_physical().cast(pl.Int64).to_numpy()
-    return out
-
-
 def _lay_out(rows: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
     """Sort rows by owner and id, and leave `room` behind each owner's."""
     order = np.lexsort((rows[:, 0], owners))
@@ -67,65 +59,52 @@ def _lay_out(rows: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
 
 
 class _Loader:
-    """Reads what is stored of some customers, one by one for a few, joined for many."""
+    """Reads what is stored of some customers, one by one for a few, joined for many.
+
+    Every answer is a table of int64 whose first column is the customer.
+    """
 
     def __init__(self, writing: Writing, customers: Ints) -> None:
         self._writing = writing
         self._customers = customers
 
-    def of_customers(self, name: str) -> pl.DataFrame:
+    def of_customers(self, name: str) -> Ints:
+        """The rows of `ledger/<name>` for the customers."""
         if len(self._customers) <= _FEW:
-            frames = [
-                self._writing.ask(f"ledger/{name}", customer_id=int(c)) for c in self._customers
-            ]
-            return pl.concat(frames)
+            ask = self._writing.numbers
+            return np.concatenate(
+                [ask(f"ledger/{name}", customer_id=int(c)) for c in self._customers]
+            )
         ids = self._writing.stage(pl.DataFrame({"customer_id": self._customers}))
-        return self._writing.ask(f"changes/{name}_of", staged=ids)
+        return self._writing.numbers(f"changes/{name}_of", staged=ids)
 
-    def entries(self, ids: Ints) -> pl.DataFrame:
-        """customer_id, entry_id, occurred_at, available_from, expires_at of some entries."""
+    def closed(self, ids: Ints) -> Ints:
+        """Entries as lots with nothing in them, in the columns of open lots."""
         if len(ids) <= _FEW:
-            frames = [self._writing.ask("ledger/lot", entry_id=int(i)) for i in ids]
-            return pl.concat(frames) if frames else self._writing.ask("ledger/lot", entry_id=-1)
+            return np.concatenate(
+                [self._writing.numbers("ledger/lot", entry_id=int(i)) for i in ids]
+            )
         staged = self._writing.stage(pl.DataFrame({"entry_id": ids}))
-        return self._writing.ask("changes/lots_by_id", staged=staged)
+        return self._writing.numbers("changes/lots_by_id", staged=staged)
 
 
 def _lots(loader: _Loader, lot_ids: Ints) -> tuple[Ints, Ints]:
     """Open lots and the closed ones among `lot_ids`, with their owners."""
-    stored = loader.of_customers("open_lots").with_columns(
-        pl.col("expires_at").cast(pl.Int64).fill_null(NEVER)
-    )
-    columns = ("lot_entry_id", "remaining", "held", "occurred_at", "available_from", "expires_at")
-    rows, owners = _ints(stored, columns), _ints(stored, ("customer_id",))[:, 0]
-    closed = np.setdiff1d(lot_ids, rows[:, 0])
+    rows = loader.of_customers("open_lots")
+    closed = np.setdiff1d(lot_ids, rows[:, 1])
     if len(closed):
-        more = loader.entries(closed).with_columns(
-            pl.col("expires_at").cast(pl.Int64).fill_null(NEVER)
-        )
-        extra = _ints(
-            more,
-            ("entry_id", "entry_id", "entry_id", "occurred_at", "available_from", "expires_at"),
-        )
-        extra[:, 1:3] = 0
-        rows = np.concatenate((rows, extra))
-        owners = np.concatenate((owners, _ints(more, ("customer_id",))[:, 0]))
-    return rows, owners
+        rows = np.concatenate((rows, loader.closed(closed)))
+    return rows[:, 1:], rows[:, 0]
 
 
 def _debts(loader: _Loader, debt_ids: Ints) -> tuple[Ints, Ints]:
     """Open debts and the paid ones among `debt_ids`, with their owners."""
-    stored = loader.of_customers("open_debts")
-    rows = _ints(stored, ("debt_entry_id", "remaining", "occurred_at"))
-    owners = _ints(stored, ("customer_id",))[:, 0]
-    paid = np.setdiff1d(debt_ids, rows[:, 0])
+    rows = loader.of_customers("open_debts")
+    paid = np.setdiff1d(debt_ids, rows[:, 1])
     if len(paid):
-        more = loader.entries(paid)
-        extra = _ints(more, ("entry_id", "entry_id", "occurred_at"))
-        extra[:, 1] = 0
-        rows = np.concatenate((rows, extra))
-        owners = np.concatenate((owners, _ints(more, ("customer_id",))[:, 0]))
-    return rows, owners
+        entries = loader.closed(paid)
+        rows = np.concatenate((rows, entries[:, [0, 1, 2, 4]]))  # customer, id, nothing open, when
+    return rows[:, 1:], rows[:, 0]
 
 
 def allocate(
@@ -142,7 +121,7 @@ def allocate(
     paid which debt.
     """
     first = writing.take("last_entry_id", entries.height)
-    owners = _ints(ops, ("customer_id",))[:, 0]
+    owners = ops["customer_id"].to_numpy().astype(np.int64)
     customers = np.unique(owners)
     groups = np.searchsorted(customers, owners)
     order = np.argsort(groups, kind="stable")
@@ -160,10 +139,7 @@ def allocate(
     pay_owners, debt_ids = _EMPTY, np.unique(table[codes == k.UNDEBT, k.O_DEBT])
     if reversal:
         stored = loader.of_customers("payments")
-        pays, pay_owners = (
-            _ints(stored, ("lot_entry_id", "debt_entry_id", "points")),
-            _ints(stored, ("customer_id",))[:, 0],
-        )
+        pays, pay_owners = stored[:, 1:], stored[:, 0]
         lot_ids, debt_ids = np.union1d(lot_ids, pays[:, 0]), np.union1d(debt_ids, pays[:, 1])
     per_group = np.bincount(table[:, k.O_GROUP], minlength=len(customers)).astype(np.int64)
     credits = _count(table, codes == k.CREDIT, len(customers))

@@ -243,17 +243,15 @@ class Desk:
         self, writing: Writing, customer_no: str, expected_revision: int | None = None
     ) -> Account:
         """The customer's account; StaleWrite when it moved on since the form was shown."""
-        found = writing.ask("ledger/account", customer_no=str(customer_no).strip())
-        if found.is_empty():
+        found = writing.rows("ledger/account", customer_no=str(customer_no).strip())
+        if not found:
             raise UnknownCustomer(customer_no=customer_no)
-        row = found.row(0, named=True)
-        if expected_revision is not None and row["revision"] != expected_revision:
+        account = Account(*found[0])
+        if expected_revision is not None and account.revision != expected_revision:
             raise StaleWrite(
-                customer_no=customer_no, expected=expected_revision, found=row["revision"]
+                customer_no=customer_no, expected=expected_revision, found=account.revision
             )
-        return Account(
-            row["customer_id"], row["customer_no"], row["balance"], row["debt"], row["revision"]
-        )
+        return account
 
     def account_of(
         self, writing: Writing, customer_id: int, expected_revision: int | None = None

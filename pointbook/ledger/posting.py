@@ -41,12 +41,11 @@ def _record_entries(writing: Writing, done: Allocation) -> None:
         short=pl.Series(requested - np.abs(done.points)),
     )
     staged = writing.stage(frame)
-    writing.run("add_entries", staged=staged, recorded_at=writing.recorded_at)
+    posted = writing.run("add_entries", staged=staged, recorded_at=writing.recorded_at)
     if frame["note"].null_count() < count:
         writing.run("add_notes", staged=staged)
     writing.covers_entries_from(first)
-    checksums = writing.ask("book/sealed_entries", first=first, last=first + count - 1)
-    writing.cover(checksums["checksum"].to_numpy())
+    writing.cover(posted["checksum"][np.argsort(posted["entry_id"], kind="stable")])
 
 
 def _record_rows(writing: Writing, done: Allocation) -> None:

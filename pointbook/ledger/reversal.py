@@ -10,7 +10,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Right
-from pointbook.clock import When
+from pointbook.clock import When, micros
 from pointbook.errors import ClawbackBlocked, InvalidText, NothingToReverse, ReversalBeforeOriginal
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation
@@ -68,7 +68,8 @@ def claw_back(
 class _Parts:
     """What a debit took and has not been given back: by lot, latest drawn first, and as debt."""
 
-    lots: list[tuple[int, int]]
+    lots: list[tuple[int, int, int]]
+    """Lot, points, and when it expires in microseconds."""
     debt: int
 
 
@@ -112,13 +113,12 @@ def restore(
         if not anew:
             debt = min(wanted, parts.debt)
             rest = wanted - debt
-            for lot, drawn in parts.lots:
+            for lot, drawn, expiry in parts.lots:
                 given = min(rest, drawn)
                 rest -= given
                 if given == 0:
                     continue
-                expiry = writing.ask("ledger/lot", entry_id=lot)["expires_at"][0]
-                expired = expiry is not None and expiry <= ticket.at
+                expired = expiry <= micros(ticket.at)
                 if expired and days > 0:
                     anew += given
                 else:
@@ -190,15 +190,7 @@ def _drawn(writing: Writing, entry: dict[str, Any]) -> _Parts:
     lots = []
     for lot, points in by_lot.iter_rows():
         if points > 0:
-            found = writing.ask("ledger/lot", entry_id=lot).row(0, named=True)
-            expiry = found["expires_at"]
+            _, _, _, _, occurred, _, expiry = writing.rows("ledger/lot", entry_id=lot)[0]
             own_first = entry.get("reverses_entry_id") == lot
-            order = (
-                not own_first,
-                expiry is None,
-                expiry or found["occurred_at"],
-                found["occurred_at"],
-                lot,
-            )
-            lots.append((order, lot, points))
-    return _Parts([(lot, points) for _, lot, points in sorted(lots, reverse=True)], debt)
+            lots.append(((not own_first, expiry, occurred, lot), (lot, points, expiry)))
+    return _Parts([part for _, part in sorted(lots, reverse=True)], debt)

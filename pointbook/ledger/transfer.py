@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from pointbook import amounts
 from pointbook.access import Right
-from pointbook.clock import NEVER, instant
+from pointbook.clock import NEVER, instant, micros
 from pointbook.errors import CustomerInDebt, InsufficientPoints, PointsHeld, SameCustomer
 from pointbook.ledger import kernel as k
-from pointbook.ledger.allocation import Allocation, allocate
+from pointbook.ledger.allocation import allocate
 from pointbook.ledger.desk import Account, Asked, Desk, Posting, Ticket
 from pointbook.ledger.entries import Draft, Kind, Op
 from pointbook.store.writing import Writing
@@ -42,13 +44,14 @@ def transfer(desk: Desk, from_no: str, to_no: str, points: object, asked: Asked)
                 needed=amounts.points(amount),
             )
         draft = Draft()
+        lots = {row[k.L_ID]: row for row in plan.lots_before.rows.tolist()}
         for lot, given in plan.held[:, [k.R_LOT, k.R_POINTS]].tolist():
             _pair(
                 draft,
                 ticket,
                 sender,
                 receiver,
-                _lot(plan, lot),
+                lots[lot],
                 given,
                 ("transfer_out", "transfer_in"),
             )
@@ -75,21 +78,14 @@ def merge(desk: Desk, from_no: str, to_no: str, asked: Asked) -> list[Posting]:
             draft.ops.append(
                 Op(receiver.customer_id, place, k.DEBIT, sender.debt, ticket.at, flags=k.OVERDRAW)
             )
-        lots = writing.ask("ledger/open_lots", customer_id=sender.customer_id)
-        held = int(lots["held"].sum())
+        lots = writing.numbers("ledger/open_lots", customer_id=sender.customer_id)[:, 1:]
+        held = int(lots[:, k.L_HELD].sum())
         if held:
             raise PointsHeld(customer_no=from_no, held=amounts.points(held))
-        for row in lots.sort("lot_entry_id").iter_rows(named=True):
-            if row["expires_at"] is None or row["expires_at"] > ticket.at:
-                _pair(
-                    draft,
-                    ticket,
-                    sender,
-                    receiver,
-                    row,
-                    row["remaining"],
-                    ("merge_out", "merge_in"),
-                )
+        for row in lots[np.argsort(lots[:, k.L_ID])].tolist():
+            if row[k.L_UNTIL] > micros(ticket.at):
+                points = row[k.L_REMAINING]
+                _pair(draft, ticket, sender, receiver, row, points, ("merge_out", "merge_in"))
         writing.run(
             "mark_merged",
             customer_id=sender.customer_id,
@@ -111,19 +107,8 @@ def _two(
     return sender, receiver
 
 
-def _lot(plan: Allocation, lot_entry_id: int) -> dict[str, Any]:
-    rows = plan.lots_before.rows
-    row = rows[rows[:, k.L_ID] == lot_entry_id][0].tolist()
-    until = row[k.L_UNTIL]
-    return {
-        "lot_entry_id": lot_entry_id,
-        "available_from": instant(row[k.L_FROM]),
-        "expires_at": None if until == NEVER else instant(until),
-    }
-
-
 def _pair(
-    draft: Draft, ticket: Ticket, sender: Account, receiver: Account, lot: dict[str, Any], points: int,
+    draft: Draft, ticket: Ticket, sender: Account, receiver: Account, lot: list[int], points: int,
     kinds: tuple[Kind, Kind],
 ) -> None:  # fmt: skip
     line = len(draft.entries) // 2 + 1
@@ -135,14 +120,19 @@ def _pair(
             k.DEBIT,
             points,
             ticket.at,
-            lot=lot["lot_entry_id"],
+            lot=lot[k.L_ID],
             flags=k.OWN_ONLY,
         )
     )
+    until = lot[k.L_UNTIL]
     into = draft.add(
         ticket.entry(
-            receiver.customer_id, kinds[1], points, line=line,
-            available_from=max(ticket.at, lot["available_from"]), expires_at=lot["expires_at"],
+            receiver.customer_id,
+            kinds[1],
+            points,
+            line=line,
+            available_from=max(ticket.at, instant(lot[k.L_FROM])),
+            expires_at=None if until == NEVER else instant(until),
         )
-    )  # fmt: skip
+    )
     draft.ops.append(Op(receiver.customer_id, into, k.CREDIT, points, ticket.at))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pointbook.sample.movements import Movement
 from pointbook.sample.people import Member
-from pointbook.sample.story import Chapter, Story
+from pointbook.sample.story import Story
 from pointbook.sample.words import words
 
 Encoding = Literal["utf-8-sig", "gb18030"]
@@ -67,13 +67,6 @@ def write_files(folder: Path, story: Story | None = None) -> list[Path]:
         *written,
         _write(folder / "points-messy.csv", messy_csv(chapters[-1].movements), "utf-8-sig"),
     ]
-
-
-def chapter_file(chapter: Chapter) -> tuple[str, bytes]:
-    """Name and content of the file that brings a chapter into a book."""
-    return f"points-{chapter.month.first:%Y-%m}.csv", points_csv(chapter.movements).encode(
-        "utf-8-sig"
-    )
 
 
 def _write(path: Path, text: str, encoding: Encoding) -> Path:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pointbook.errors import TargetExists
 from pointbook.sample.counter import Counter
-from pointbook.sample.files import chapter_file, members_csv, points_csv
-from pointbook.sample.story import CUSTOMERS, MONTHS, SEED, STORY_END, Story
+from pointbook.sample.files import members_csv, points_csv
+from pointbook.sample.story import CUSTOMERS, MONTHS, SEED, STORY_END, Chapter, Story
 from pointbook.sample.words import words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def fill(
     """
     _require_ours(book)
     story = Story(seed, ends or _ending(book.now().date()), customers, months)
-    steps = 2 + months
+    steps = 2 + sum(month.is_last_of_quarter for month in story.calendar[:-1]) + 1
     for done, what in enumerate(_steps(book, story), 1):
         if progress is not None:
             progress(done, steps, what)
@@ -70,13 +70,30 @@ def _steps(book: Book, story: Story) -> Iterator[str]:
     opening = points_csv(story.opening).encode("utf-8-sig")
     yield _post(book, f"opening-{story.calendar[0].first}.csv", opening, "points")
     counter = Counter(book, story.seed)
-    for chapter in story.chapters():
-        what = _post(book, *chapter_file(chapter), "points")
-        for work in chapter.hand_work:
-            counter.do(work)
-        if chapter.sweep_on is not None:
-            book.ledger.expire(chapter.sweep_on, actor=words()["programme"]["manager"])
-        yield what
+    for quarter in _quarters(story.chapters()):
+        first, movements = (
+            quarter[0].month.first,
+            [each for month in quarter for each in month.movements],
+        )
+        name = f"points-{first.year}-Q{(first.month + 2) // 3}.csv"
+        yield _post(book, name, points_csv(movements).encode("utf-8-sig"), "points")
+        for chapter in quarter:
+            for work in chapter.hand_work:
+                counter.do(work)
+            if chapter.sweep_on is not None:
+                book.ledger.expire(chapter.sweep_on, actor=words()["programme"]["manager"])
+
+
+def _quarters(chapters: Iterator[Chapter]) -> Iterator[list[Chapter]]:
+    """The months that come in one file: a quarter, as an import has a price of its own."""
+    together: list[Chapter] = []
+    for chapter in chapters:
+        together.append(chapter)
+        if chapter.month.is_last_of_quarter:
+            yield together
+            together = []
+    if together:
+        yield together
 
 
 def _post(book: Book, name: str, content: bytes, kind: str) -> str:

@@ -9,10 +9,11 @@ from datetime import date, datetime, time, timedelta
 from pointbook.sample.dice import Dice
 from pointbook.sample.movements import Movement, Narrator
 from pointbook.sample.people import Member
-from pointbook.sample.seasons import Month, year_end
+from pointbook.sample.seasons import Month
 from pointbook.sample.words import words
 
 Verb = str
+Step = Callable[[], "list[HandWork]"]
 OPENS = time(22, 0)
 TRIES = 100
 
@@ -62,31 +63,34 @@ class Desk:
             if each.joined_on < month.first and each.status == "active"
             and each.customer_no in purses
         ]  # fmt: skip
-        regular: tuple[tuple[Callable[[], list[HandWork]], ...], ...] = (
-            (self._complaint, self._mistake),
-            (self._missing, self._surplus, self._transfer),
-            (self._complaint, self._hold),
-            (self._missing, self._audit),
-            (self._complaint, self._sold_out),
-            (self._missing, self._hold),
-        )
-        done = [work for step in regular[month.number % len(regular)] for work in step()]
-        if month.number == self.months - 1:
-            done += [
-                *self._mistake(),
-                *self._hold(),
-                *self._open_hold(),
-                *self._open_hold(),
-                *self._surplus(),
-            ]
+        done = [work for step in self._steps(month) for work in step()]
         if month.number == self.months // 2:
             done += self._clear()
         return sorted(done, key=lambda work: work.at)
 
+    def _steps(self, month: Month) -> list[Step]:
+        """What is done this month: gifts and corrections in any, spending in those that close a file.
+
+        A file holds a quarter and is in the book before the commands of its months. What they would
+        spend in an earlier month, the file may have spent in a later one.
+        """
+        any_month: tuple[tuple[Step, ...], ...] = (
+            (self._complaint, self._mistake), (self._missing,), (self._complaint, self._audit),
+            (self._missing, self._sold_out), (self._complaint,), (self._missing, self._audit),
+        )  # fmt: skip
+        closing: tuple[tuple[Step, ...], ...] = (
+            (self._surplus, self._transfer), (self._hold, self._surplus), (self._hold, self._transfer),
+        )  # fmt: skip
+        steps = list(any_month[month.number % len(any_month)])
+        if month.is_last_of_quarter:
+            steps += closing[month.number // 3 % len(closing)]
+        if month.number == self.months - 1:
+            steps += [self._mistake, self._hold, self._open_hold, self._open_hold, self._surplus]
+        return steps
+
     def _complaint(self) -> list[HandWork]:
         self._evening(self.month.first)
         member, points = self.dice.pick(self.members), self.dice.pick((100, 200, 300, 500))
-        self._put(member, points)
         return [
             self._adjust(
                 member, points, "complaint", self.dice.pick(self.texts["notes"]["complaint"])
@@ -96,7 +100,6 @@ class Desk:
     def _missing(self) -> list[HandWork]:
         self._evening(self.month.first)
         member, points = self.dice.pick(self.members), self.dice.between(40, 900)
-        self._put(member, points)
         return [
             self._adjust(member, points, "missing", self.dice.pick(self.texts["notes"]["missing"]))
         ]
@@ -112,7 +115,6 @@ class Desk:
             "reverse", member, None, "mistake", note=self.texts["notes"]["mistake"], of=wrong.ref
         )
         right = self._adjust(member, 500, "retyped", self.texts["notes"]["retyped"])
-        self._put(member, 500)
         return [wrong, mended, right]
 
     def _surplus(self) -> list[HandWork]:
@@ -133,7 +135,6 @@ class Desk:
             return []
         points = self.dice.between(3, 9) * 100
         self._take(sender, points)
-        self._put(receiver, points)
         note = self.texts["notes"]["family"]
         return [
             self._work("transfer", sender, points, "family", note=note, to=receiver.customer_no)
@@ -208,9 +209,6 @@ class Desk:
             and each.customer_no in known and (reason is None or each.reason == reason)
         ]  # fmt: skip
         return self.dice.pick(found) if found else None
-
-    def _put(self, member: Member, points: int) -> None:
-        self.purses[member.customer_no].put(points, self.at, year_end(self.at.date()))
 
     def _take(self, member: Member, points: int) -> None:
         self.purses[member.customer_no].take(points, self.at)

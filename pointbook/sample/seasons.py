@@ -45,6 +45,11 @@ class Month:
         """The last day of the month."""
         return self.days[-1]
 
+    @property
+    def is_last_of_quarter(self) -> bool:
+        """Whether a quarter ends with it."""
+        return self.first.month % 3 == 0
+
     def days_since(self, since: date) -> tuple[tuple[date, ...], tuple[float, ...]]:
         """The days from `since` on and the running totals of how busy they are."""
         skipped = (since - self.first).days

@@ -38,14 +38,17 @@ class Store:
         try:
             self._connection = connect(path, self._workshop, create=create)
             migrate(self._connection, path)
+            # As of the last commit; this process is the only writer, so it need not be read again.
+            self._state = self.question("book/state").row(0, named=True)
             self._check()
         except BaseException:
             shutil.rmtree(self._workshop, ignore_errors=True)
             raise
-        self.data_version = int(self._state()["data_version"])
 
-    def _state(self) -> dict[str, Any]:
-        return self.question("book/state").row(0, named=True)
+    @property
+    def data_version(self) -> int:
+        """Grows with every write."""
+        return int(self._state["data_version"])
 
     def _check(self) -> None:
         missing = missing_guards(self._connection)
@@ -55,8 +58,8 @@ class Store:
             self.read_only_because = ", ".join(missing)
         if self.path is None:
             return
-        state, head = self._state(), read_head(self.path)
-        here = Head(state["book_id"], state["last_link_id"], state["chain"])
+        head = read_head(self.path)
+        here = Head(self._state["book_id"], self._state["last_link_id"], self._state["chain"])
         if head is not None and head.book_id == here.book_id and not self._contains(head):
             self.read_only_because = f"{here.link_id} < {head.link_id}"
         elif head != here:
@@ -110,7 +113,7 @@ class Store:
             writing = None
             try:
                 cursor.execute("begin")
-                writing = Writing(cursor, self._workshop, command)
+                writing = Writing(cursor, self._workshop, command, dict(self._state))
                 receipt = act(writing)
                 writing.seal(receipt)
                 self._commit(cursor, writing)
@@ -132,7 +135,7 @@ class Store:
             self._roll_back(cursor)
             if not self._contains(head):
                 raise
-        self.data_version = int(writing.state["data_version"])
+        self._state = writing.state
         if self.path is not None:
             write_head(self.path, head)
 

@@ -55,7 +55,13 @@ class Command:
 class Writing:
     """An open transaction. Ids are handed out here; what is written is told to the seal."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, workshop: Path, command: Command) -> None:
+    def __init__(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        workshop: Path,
+        command: Command,
+        state: dict[str, Any],
+    ) -> None:
         self._cursor = cursor
         self._workshop = workshop
         self.command = command
@@ -63,9 +69,7 @@ class Writing:
         self._staged: list[Path] = []
         self._seal = hashlib.sha256()
         self._first_entry: int | None = None
-        self.state: dict[str, Any] = (
-            self._cursor.sql("select * from book_state").pl().row(0, named=True)
-        )
+        self.state = state
         self.link_id = int(self.state["last_link_id"]) + 1
 
     def take(self, counter: str, count: int = 1) -> int:
@@ -74,16 +78,30 @@ class Writing:
         self.state[counter] = first + count - 1
         return first
 
-    def run(self, change: str, **parameters: object) -> None:
-        """Run a writing statement of queries/changes/."""
+    def run(self, change: str, **parameters: object) -> dict[str, NDArray[Any]]:
+        """Run a writing statement of queries/changes/; what it returns, by column."""
         query = load(f"changes/{change}")
-        self._cursor.execute(query.sql, query.bind(parameters)).fetchall()
+        answer: dict[str, NDArray[Any]] = self._cursor.execute(
+            query.sql, query.bind(parameters)
+        ).fetchnumpy()
+        return answer
 
     def ask(self, name: str, **parameters: object) -> pl.DataFrame:
         """Ask inside the transaction; `name` as in Query."""
         query = load(name)
         answer: pl.DataFrame = self._cursor.sql(query.sql, params=query.bind(parameters)).pl()
         return answer
+
+    def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """The same, as tuples: three times as quick as a frame where a few rows come back."""
+        query = load(name)
+        return self._cursor.execute(query.sql, query.bind(parameters)).fetchall()
+
+    def numbers(self, name: str, **parameters: object) -> NDArray[np.int64]:
+        """The same, as a table of int64, for answers that are nothing but whole numbers."""
+        query = load(name)
+        found = self._cursor.execute(query.sql, query.bind(parameters)).fetchnumpy()
+        return np.column_stack([column.astype(np.int64) for column in found.values()])
 
     def stage(self, frame: pl.DataFrame) -> str:
         """Put a frame where a statement can read it; the path to bind."""

@@ -19,13 +19,15 @@ def round_step(span: float, count: int = 5) -> float:
     return next(step * power for step in _STEPS if step * power >= rough * 0.999)
 
 
-def points_axis(low: float, high: float, lang: str, *, from_zero: bool = True) -> dict[str, Any]:
+def points_axis(
+    low: float, high: float, lang: str, *, from_zero: bool = True, count: int = 5
+) -> dict[str, Any]:
     """Range and ticks of an axis of points; from zero for bars."""
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         high = low + 1
-    step = round_step(high - low)
+    step = round_step(high - low, count)
     first, last = math.floor(low / step), math.ceil(high / step)
     ticks = [place * step for place in range(first, last + 1)]
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import plotly.graph_objects as go
 import streamlit as st
 
-from pointbook.texts import figure_text, number_text, signed_figure_text, signed_text
+from pointbook.texts import figure_text, number_text, period_text, signed_figure_text, signed_text
 from pointbook.ui import session
 from pointbook.ui.axes import points_axis
 from pointbook.ui.colours import COLOURS, SERIES, balance_colour
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _MARGIN: Final = {"l": 8, "r": 12, "t": 32, "b": 8}
 _BAR_HEIGHT: Final = 24
+_MOST_TICKS: Final = 12
 _LONG_NAME: Final = 12
 _LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"}
 
@@ -48,13 +50,40 @@ def side_by_side() -> tuple[Any, Any]:
     return left, right
 
 
+def period_name(start: date, bucket: str, lang: str) -> str:
+    """The full name of a period, as the reader sees it on hover."""
+    return period_text(start, bucket, lang)
+
+
+def period_ticks(starts: Sequence[date], bucket: str, lang: str) -> dict[int, str]:
+    """Short names under a chart, the year only where it begins; at most twelve of them."""
+    every = math.ceil(len(starts) / _MOST_TICKS)
+    ticks: dict[int, str] = {}
+    shown_year = 0
+    for place in range(0, len(starts), every):
+        start = starts[place]
+        year = f"{start.year}年" if lang == "zh" else str(start.year)
+        names = {
+            "month": f"{start.month}月" if lang == "zh" else f"{start:%b}",
+            "quarter": f"{(start.month - 1) // 3 + 1}季度" if lang == "zh" else f"Q{(start.month + 2) // 3}",
+            "year": year,
+        }
+        name = names.get(bucket, f"{start:%m-%d}")
+        if start.year != shown_year and bucket != "year":
+            name += f"<br>{year}"
+        shown_year = start.year
+        ticks[place] = name
+    return ticks
+
+
 def movements(
     page: Page,
     name: str,
-    periods: Sequence[date] | Sequence[str],
+    periods: Sequence[str],
     series: Sequence[Series],
     balance: Sequence[float] | None,
     *,
+    ticks: Mapping[int, str],
     unfinished: str | None = None,
 ) -> None:
     """Stacked bars in and out of zero, the balance line above them on an axis of its own.
@@ -74,7 +103,7 @@ def movements(
             marker={
                 "color": colour,
                 "line": {"width": 0},
-                "pattern": {"shape": hatch, "fgcolor": "#ffffff", "size": 6, "solidity": 0.35},
+                "pattern": {"shape": hatch, "fillmode": "replace", "size": 6, "solidity": 0.45},
             },
             customdata=[signed_text(value) for value in each.values],
             hovertemplate="%{customdata}",
@@ -102,16 +131,18 @@ def movements(
             customdata=[number_text(round(value, 2)) for value in balance],
             hovertemplate="%{customdata}",
         )
-        lines = points_axis(min(balance), max(balance), page.lang, from_zero=False)
+        lines = points_axis(min(balance), max(balance), page.lang, from_zero=False, count=3)
         figure.update_layout(yaxis2={**lines, "domain": [split + 0.08, 1], "anchor": "x"})
-    if periods and isinstance(periods[0], str):
-        figure.update_xaxes(type="category")
-    else:
-        figure.update_xaxes(tickformat="%Y-%m-%d", hoverformat="%Y-%m-%d")
-    figure.update_xaxes(nticks=10, tickangle=0, showgrid=False)
-    if unfinished:
-        _remark(figure, page.say("charts.unfinished", period=unfinished))
+    figure.update_xaxes(
+        type="category",
+        tickvals=[periods[place] for place in ticks],
+        ticktext=list(ticks.values()),
+        tickangle=0,
+        showgrid=False,
+    )
     _draw(page, name, figure, height=400 if balance is not None else 300)
+    if unfinished:
+        st.caption(f"▨ {page.say('charts.unfinished', period=unfinished)}")
 
 
 def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: bool = False) -> None:
@@ -138,7 +169,7 @@ def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: boo
     low = min((each.value for each in items), default=0)
     figure.update_layout(
         title=_title(title),
-        xaxis={"range": [min(low * 1.25, 0), max(top * 1.22, 0)], "visible": False},
+        xaxis={"range": [min(low - 0.22 * (top - low), 0) if low < 0 else 0, max(top + 0.2 * (top - min(low, 0)), 0)], "visible": False},
         yaxis={
             "autorange": "reversed",
             "tickvals": places,
@@ -253,13 +284,6 @@ def _short(name: str) -> str:
 
 def _title(text: str) -> dict[str, Any]:
     return {"text": text, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"}
-
-
-def _remark(figure: go.Figure, text: str) -> None:
-    figure.add_annotation(
-        text=f"▨ {text}", xref="paper", yref="paper", x=1, y=1.0, xanchor="right", yanchor="bottom",
-        showarrow=False, font={"size": 12},
-    )  # fmt: skip
 
 
 def _draw(page: Page, name: str, figure: go.Figure, *, height: int) -> None:

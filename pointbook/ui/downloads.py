@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,6 +12,15 @@ if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 
-def buttons(page: Page, name: str, frame: pl.DataFrame, *, bucket: str | None = None, words: object = None) -> None:
+def buttons(
+    page: Page,
+    name: str,
+    rows: Callable[[], pl.DataFrame],
+    columns: Sequence[str],
+    *,
+    bucket: str | None = None,
+    words: Mapping[str, str] | None = None,
+    label: str | None = None,
+) -> None:
     """Two quiet buttons under a table."""
-    del page, name, frame, bucket, words
+    del page, name, rows, columns, bucket, words, label

@@ -48,6 +48,11 @@ def empty_book(page: Page) -> None:
     navigation.link("upload", page.say("empty.go_import"), icon=":material/upload_file:")
 
 
+def hint(text: str) -> None:
+    """What to do next, in a quiet box."""
+    st.info(text, icon=":material/info:")
+
+
 def note(text: str) -> None:
     """A quiet line under a table or a chart."""
     st.html(f'<p class="pb-muted">{html.escape(text)}</p>')

@@ -28,7 +28,10 @@ Shape: TypeAlias = Literal["points", "signed", "count", "percent"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure; `against` holds earlier values by the name of the comparison."""
+    """One figure; `against` holds earlier values by the name of the comparison.
+
+    What goes out is negative; its change is that of its size, so that spending more reads as more.
+    """
 
     name: str
     value: Amount | None
@@ -74,7 +77,10 @@ def _change(page: Page, figure: Figure, name: str, before: Amount | None) -> str
     if figure.value is None or before is None:
         return ""
     label = html.escape(page.say(f"figures.{name}"))
-    gap = Decimal(figure.value) - Decimal(before)
+    now, then = Decimal(figure.value), Decimal(before)
+    if now < 0 and then <= 0:
+        now, then = -now, -then
+    gap = now - then
     if figure.shape == "percent":
         text, full = f"{signed_text(gap * 100, 1)} pp", percent_text(before)
     elif before:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from pointbook.ui import links
 from pointbook.ui.spans import PRESETS, Span, month_start, named_span
-from pointbook.texts import word
+from pointbook.texts import section, word
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -35,19 +36,11 @@ def more(page: Page, *names: str) -> Iterator[None]:
 def period(page: Page, default: str) -> Span:
     """A period by its name, or two dates; it ends at the newest entry and not today."""
     oldest, newest = page.reach
-    names = [*PRESETS, "custom"]
-    chosen = st.selectbox(
-        page.say("filters.period"),
-        names,
-        index=names.index(default),
-        format_func=lambda name: page.say(f"presets.{name}"),
-        key="period",
-        bind="query-params",
-        filter_mode=None,
-        width=160,
+    chosen = choice(
+        page, "period", (*PRESETS, "custom"), words="presets", default=default, width=160
     )
     if chosen != "custom":
-        return named_span(chosen, oldest, newest)
+        return named_span(chosen or default, oldest, newest)
     start = named_span(default, oldest, newest)
     dates = st.date_input(
         f"{page.say('filters.since')} – {page.say('filters.until')}",
@@ -75,33 +68,41 @@ def choice(
     width: int = 128,
     label: str | None = None,
     empty: str | None = None,
+    shown: Mapping[str, str] | None = None,
 ) -> str | None:
-    """One of several words; without a default, none of them means all, or what `empty` says."""
-    listed = [each for each in options if each]
-    return st.selectbox(
+    """One of several words; without a default, none of them means all, or what `empty` says.
+
+    `words` names the section of texts that has the words, `shown` gives them outright.
+    """
+    known = shown or (section(words, page.lang) if words else {})
+    links.take(name, options, default)
+    chosen = st.selectbox(
         label or page.say(f"filters.{name}"),
-        listed,
-        index=listed.index(default) if default in listed else None,
-        format_func=lambda each: word(words, each, page.lang) if words else each,
+        options,
+        # The value comes from the session; 0 only means that it cannot be cleared.
+        index=None if default is None else 0,
+        format_func=lambda each: known.get(each, str(each)),
         key=name,
         placeholder=empty or page.say("filters.all"),
-        bind="query-params",
-        filter_mode="contains" if len(listed) > 8 else None,
+        filter_mode="contains" if len(options) > 8 else None,
         width=width,
     )
+    links.give(name, chosen, default)
+    return chosen
 
 
 def several(page: Page, name: str, options: Sequence[str], *, words: str | None = None) -> list[str]:
     """Any of several words, none of them means all."""
+    links.take(name, options, [])
     chosen = st.multiselect(
         page.say(f"filters.{name}"),
-        list(options),
+        options,
         format_func=lambda each: word(words, each, page.lang) if words else each,
         key=name,
         placeholder=page.say("filters.all"),
-        bind="query-params",
-        width=216,
+        width=200,
     )
+    links.give(name, chosen, [])
     return list(chosen)
 
 
@@ -132,16 +133,18 @@ def as_of(page: Page) -> Span:
 
 def top(page: Page, sizes: Sequence[int], default: int) -> int:
     """How many of the first."""
-    return st.selectbox(
+    links.take("top", sizes, default)
+    chosen = st.selectbox(
         page.say("filters.top"),
         sizes,
-        index=list(sizes).index(default),
+        index=0,
         format_func=lambda size: page.say("filters.top_n", n=size),
         key="top",
-        bind="query-params",
         filter_mode=None,
         width=112,
     )
+    links.give("top", chosen, default)
+    return chosen or default
 
 
 def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, str | None]:

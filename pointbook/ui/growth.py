@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -127,13 +128,14 @@ def _rate(totals: dict[str, Decimal]) -> Decimal | None:
     return -totals["redeemed"] / totals["earned"] if totals["earned"] else None
 
 
-def show_figures(page: Page, answer: Growth) -> None:
+def show_figures(page: Page, wish: Wish, answer: Growth) -> None:
     """The ends and the movements of the whole period, against the one before and a year ago."""
     now, before, year = map(_totals, (answer.periods, answer.before, answer.year_before))
     has_before, has_year = map(_has_content, (answer.before, answer.year_before))
 
     def against(name: str) -> tuple[tuple[str, Decimal | None], ...]:
         pairs = (("against_previous", before, has_before), ("against_year", year, has_year))
+        pairs = pairs[:1] if wish.span.before() == wish.span.year_before() else pairs
         return tuple(
             (label, _rate(then) if name == "redemption_rate" else then[name])
             for label, then, known in pairs
@@ -157,10 +159,13 @@ def show_charts(page: Page, wish: Wish, answer: Growth) -> None:
     """Movements by period with the balance above, the way from opening to closing, the fastest growing."""
     starts = list(answer.periods["bucket_start"])
     names = [period_text(each, wish.bucket, page.lang) for each in starts]
+    ticks = charts.period_ticks(starts, wish.bucket, page.lang)
     unfinished = names[-1] if _is_unfinished(page, wish, starts[-1]) else None
     series = _meanings(page, answer.periods) if answer.groups is None else _groups(page, wish, answer)
     balance = [float(value) for value in answer.periods["closing"]]
-    charts.movements(page, "movements", names, series, balance, unfinished=unfinished)
+    charts.movements(
+        page, "movements", names, series, balance, ticks=ticks, unfinished=unfinished
+    )
     totals = _totals(answer.periods)
     left, right = charts.side_by_side()
     with left:
@@ -226,18 +231,22 @@ def _groups(page: Page, wish: Wish, answer: Growth) -> list[Series]:
 
 def show_table(page: Page, wish: Wish, answer: Growth) -> None:
     """Every period, and below it every group of every period where it is split."""
-    tables.show(
-        page, "growth", answer.periods, _COLUMNS, bucket=wish.bucket,
-        keep=("earned", "redeemed", "expired"),
-    )  # fmt: skip
+    tables.show(page, "growth", answer.periods, _used(_COLUMNS, answer.periods), bucket=wish.bucket)
     if answer.groups is not None:
         tables.heading(page.say(f"splits.{wish.by}"))
         words = {"group": _GROUP_WORDS[wish.by]} if wish.by in _GROUP_WORDS else {}
         tables.show(
-            page, "growth_groups", answer.groups, _SPLIT_COLUMNS, bucket=wish.bucket, pinned=2, words=words
-        )
+            page, "growth_groups", answer.groups, _used(_SPLIT_COLUMNS, answer.groups),
+            bucket=wish.bucket, pinned=2, words=words,
+        )  # fmt: skip
         if wish.by in ("tier", "store", "region"):
             feedback.note(page.say("proof.of_today", what=page.say(f"splits.{wish.by}")))
+
+
+def _used(columns: Sequence[str], periods: pl.DataFrame) -> list[str]:
+    """Without the rarer movements that never happened."""
+    rare = [name for name in MOVEMENTS[3:] if not (periods[name] != 0).any()]
+    return [name for name in columns if name not in rare]
 
 
 def show_proof(page: Page, answer: Growth) -> None:

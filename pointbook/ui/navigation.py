@@ -46,8 +46,7 @@ def draw() -> Any:
     with st.sidebar:
         # A plain link: only a route can set the cookie, and it returns to this page and its filters.
         st.html(
-            f'<p class="pb-language"><strong>{say("app.name", lang)}</strong> · '
-            f'<a href="/language/{other}" target="_self" hreflang="{other}">'
+            f'<p class="pb-language"><a href="/language/{other}" target="_self" hreflang="{other}">'
             f"{say('app.other_language', lang)}</a></p>"
         )
     return current
@@ -64,11 +63,11 @@ def _page(lang: str, name: str, file: str, icon: str, *, visible: bool = True) -
     )
 
 
-def link(name: str, label: str, *, icon: str | None = None, **query: str) -> None:
+def link(name: str, label: str, *, icon: str | None = None, **query: str | tuple[str, ...]) -> None:
     """A link to another page, with its filters."""
     st.page_link(FILES[name], label=label, icon=icon, query_params=query or None)
 
 
-def go(name: str, **query: str) -> None:
+def go(name: str, **query: str | tuple[str, ...]) -> None:
     """Leave for another page, with its filters."""
     st.switch_page(FILES[name], query_params=query or None)

@@ -36,6 +36,11 @@ class Page:
         return say(key, self.lang, **values)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the book has not even a customer."""
+        return self.newest is None and not session.remembered(self.book, "customers/figures")["customers"][0]
+
+    @property
     def reach(self) -> tuple[date, date]:
         """The first and the last day that the data cover, today in a book without entries.
 
@@ -61,7 +66,7 @@ class Page:
 def start_page(name: str, *, title: str | None = None) -> Page:
     """Open a page and draw its title; `title` replaces the name of the page, as for one customer."""
     book = session.opened_book()
-    known = session.remembered(book, "points/reach").row(0, named=True)
+    known = session.remembered(book, "points/newest").row(0, named=True)
     oldest, newest = known["oldest"], known["newest"]
     page = Page(name, session.language(), book, session.LOCAL_ACTOR, oldest, newest)
     heading = title or page.say(f"pages.{name}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import html
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,9 +18,12 @@ from pointbook.ui import downloads
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
-_WIDTHS: Final = {"small": None, "medium": None, "large": 280}
+_WIDEST: Final = 260
+_EM: Final = 14.0
+_NARROW: Final = 0.6
 _ROW: Final = 35
 _MOST_ROWS_SHOWN: Final = 14
+_FEW_COLUMNS: Final = 4
 NUMERIC: Final = {"points", "signed", "money", "count", "percent", "rank"}
 
 
@@ -35,15 +39,20 @@ def show(
     selectable: bool = False,
     downloadable: bool = True,
     words: Mapping[str, str] | None = None,
+    rows: int | None = None,
+    download_label: str | None = None,
+    all_rows: Callable[[], pl.DataFrame] | None = None,
 ) -> dict[str, Any] | None:
     """Draw a table of these columns; the selected row if rows can be selected.
 
     A column without a single value is left out unless it is in `keep`; `bucket` names the periods,
-    `words` the sections that have the words of columns which hold codes only in this table.
+    `words` the sections that have the words of columns which hold codes only in this table. The screen shows the first `rows`;
+    downloads hold them all, asked of `all_rows` where the frame is one page of many.
     """
     shown = [each for each in columns if each in frame.columns]
     filled = [each for each in shown if each in keep or frame[each].null_count() < frame.height]
-    table = readable(frame.select(filled), page.lang, bucket=bucket, words=words)
+    on_screen = frame if rows is None else frame.head(rows)
+    table = readable(on_screen.select(filled), page.lang, bucket=bucket, words=words)
     config = {
         each: _config(column(each), frame[each], page.lang, pinned=place < pinned)
         for place, each in enumerate(filled)
@@ -53,17 +62,21 @@ def show(
         options = {"on_select": "rerun", "selection_mode": "single-row"}
     event = st.dataframe(
         table.to_arrow(),
+        "content" if len(filled) < _FEW_COLUMNS else "stretch",
         column_config=config,
         hide_index=True,
         placeholder="",
-        height=_ROW * (min(frame.height, _MOST_ROWS_SHOWN) + 1) + 3,
+        height=_ROW * (min(on_screen.height, _MOST_ROWS_SHOWN) + 1) + 3,
         row_height=_ROW,
         key=f"table_{name}",
         alt=page.say(f"pages.{page.name}"),
         **options,
     )
     if downloadable:
-        downloads.buttons(page, name, frame.select(shown), bucket=bucket, words=words)
+        downloads.buttons(
+            page, name, all_rows or (lambda: frame), shown, bucket=bucket, words=words,
+            label=download_label,
+        )  # fmt: skip
     if not selectable:
         return None
     rows = event["selection"]["rows"]
@@ -96,7 +109,9 @@ def readable(
 
 
 def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) -> Any:
-    head = {"label": label(described.name, lang), "width": _WIDTHS[described.width], "pinned": pinned}
+    head: dict[str, Any] = {"label": label(described.name, lang), "pinned": pinned}
+    if values.dtype == pl.String and described.type in ("text", "long_text"):
+        head["width"] = _text_width(values)
     if described.type in NUMERIC and values.dtype.is_numeric():
         return st.column_config.NumberColumn(**head, format=number_format(described, values))
     if values.dtype == pl.Datetime:
@@ -106,6 +121,16 @@ def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) ->
     if described.type == "move":
         return st.column_config.TextColumn(**head, alignment="center")
     return st.column_config.TextColumn(**head)
+
+
+def _text_width(values: pl.Series) -> int | None:
+    """Pixels that the longest text needs, within reason; short ones find their own width."""
+    longest = max((_text_size(each) for each in values.drop_nulls().unique()), default=0.0)
+    return min(int(longest + 2 * _EM), _WIDEST) if longest > 6 * _EM else None
+
+
+def _text_size(text: str) -> float:
+    return sum(_EM if ord(each) > 0x2E7F else _EM * _NARROW for each in text)
 
 
 def number_format(described: Column, values: pl.Series) -> str:
@@ -127,4 +152,4 @@ def _time_format(values: pl.Series) -> str:
 
 def heading(text: str) -> None:
     """The name of a part of the page."""
-    st.markdown(f"##### {text}")
+    st.html(f'<h2 class="pb-heading">{html.escape(text)}</h2>')

@@ -49,23 +49,30 @@ candidate as (
       and (cast($balance_until as decimal(18, 2)) is null or balance <= cast($balance_until as decimal(18, 2)))
 ),
 -- Ties with the last one wanted stay in until the customer number decides.
+newest as (
+    select place, customer_id, balance, debt, last_entry_at
+    from candidate
+    where coalesce(last_entry_at, timestamp '0001-01-01') >= (
+        select min(moved_at)
+        from (
+            select coalesce(last_entry_at, timestamp '0001-01-01') as moved_at
+            from candidate
+            order by moved_at desc nulls last
+            limit coalesce(cast($row_limit as bigint), 1000000000) + coalesce(cast($row_offset as bigint), 0)
+        ) as wanted)
+    union
+    select place, customer_id, balance, debt, last_entry_at
+    from candidate
+    where place = 0
+),
 page as (
     select
-        candidate.place, candidate.customer_id, candidate.balance, candidate.debt, candidate.last_entry_at,
+        newest.place, newest.customer_id, newest.balance, newest.debt, newest.last_entry_at,
         customer.customer_no, customer.name, customer.phone, customer.email, customer.tier, customer.store,
         customer.region, customer.department, customer.status, customer.tags, customer.joined_on
-    from candidate
-    join customer on customer.customer_id = candidate.customer_id
-    where candidate.place = 0
-       or coalesce(candidate.last_entry_at, timestamp '0001-01-01') >= (
-           select min(moved_at)
-           from (
-               select coalesce(last_entry_at, timestamp '0001-01-01') as moved_at
-               from candidate
-               order by moved_at desc nulls last
-               limit coalesce(cast($row_limit as bigint), 1000000000) + coalesce(cast($row_offset as bigint), 0)
-           ) as wanted)
-    order by candidate.place, candidate.last_entry_at desc nulls last, customer.customer_no
+    from newest
+    join customer on customer.customer_id = newest.customer_id
+    order by newest.place, newest.last_entry_at desc nulls last, customer.customer_no
     limit $row_limit offset coalesce(cast($row_offset as bigint), 0)
 ),
 lot as (

@@ -1,7 +1,9 @@
--- One row per open lot of one customer, in hundredths.
+-- One row per open lot of one customer, in hundredths and microseconds.
 -- $customer_id  int  whose
 select
     customer_id, lot_entry_id, cast(remaining * 100 as bigint) as remaining,
-    cast(held * 100 as bigint) as held, occurred_at, available_from, expires_at
+    cast(held * 100 as bigint) as held, epoch_us(occurred_at) as occurred_at,
+    epoch_us(available_from) as available_from,
+    coalesce(epoch_us(expires_at), 9223372036854775807) as expires_at
 from open_lot
 where customer_id = $customer_id

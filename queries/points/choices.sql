@@ -5,7 +5,7 @@ from (
     union all
     select 'reason', reason, cast(count(*) as bigint) from point_entry group by reason
     union all
-    select 'entry_store', store, cast(count(*) as bigint) from point_entry group by store
+    select 'store', store, cast(count(*) as bigint) from point_entry group by store
     union all
     select 'channel', channel, cast(count(*) as bigint) from point_entry group by channel
     union all

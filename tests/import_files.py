@@ -52,3 +52,8 @@ def column(of: Checked, name: str) -> list[Any]:
     """One column of the entries or customers."""
     frame: pl.DataFrame = of.entries if of.kind == "points" else of.customers
     return frame[name].to_list()
+
+
+def full_width(text: str) -> str:
+    """The text in the wide letters and digits of Chinese typing."""
+    return "".join(chr(ord(each) + 0xFEE0) if each != " " else "\u3000" for each in text)

@@ -1,0 +1,50 @@
+"""Choices in the URL as codes, the same in both languages, for widgets that would put their labels there.
+
+Streamlit's own binding writes what a select box shows, so a link from a Chinese reader would mean
+nothing to an English one. Widgets without labels of their own (text, dates, pages) use its binding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+_COMMA: Final = ","
+
+
+def take(name: str, options: Sequence[Any], default: Any) -> None:
+    """Before the widget is drawn: give it what the URL says, when that is new, else leave it be."""
+    told = st.query_params.get(name)
+    if name in st.session_state and st.session_state.get(_seen(name)) == told:
+        return
+    st.session_state[name] = _read(told, options, default)
+    st.session_state[_seen(name)] = told
+
+
+def give(name: str, value: Any, default: Any) -> None:
+    """After the widget is drawn: tell the URL, which stays short while the default is chosen."""
+    if isinstance(value, list):
+        told = _COMMA.join(value) or None
+    else:
+        told = None if value is None or value == default else str(value)
+    if told != st.query_params.get(name):
+        if told is None:
+            del st.query_params[name]
+        else:
+            st.query_params[name] = told
+    st.session_state[_seen(name)] = told
+
+
+def _read(told: str | None, options: Sequence[Any], default: Any) -> Any:
+    if told is None:
+        return default
+    by_text = {str(each): each for each in options}
+    if isinstance(default, list):
+        return [by_text[each] for each in told.split(_COMMA) if each in by_text]
+    return by_text.get(told, default)
+
+
+def _seen(name: str) -> str:
+    return f"_url_{name}"

@@ -1,0 +1,213 @@
+"""One customer: who, how much, since when, until when, and what happened last."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+import streamlit as st
+
+from pointbook.columns import column, label
+from pointbook.errors import PointbookError, UnknownCustomer
+from pointbook.texts import date_text, say, word
+from pointbook.ui import charts, feedback, figures, navigation, session, tables
+from pointbook.ui.charts import Bar
+from pointbook.ui.colours import COLOURS
+from pointbook.ui.figures import Figure
+from pointbook.ui.start import Page
+
+if TYPE_CHECKING:
+    from pointbook.customers.registry import Customer
+
+_FACTS: Final = (
+    "customer_no", "phone", "email", "gender", "birthday", "joined_on", "region", "city",
+    "store", "department", "owner", "tier", "status", "tags", "source",
+)  # fmt: skip
+_EDITABLE: Final = (
+    "name", "phone", "email", "gender", "region", "city", "store", "department", "owner",
+    "tier", "status", "tags",
+)  # fmt: skip
+_RECENT: Final = 10
+_REASONS: Final = 8
+_EXPIRIES: Final = 12
+RECENT_COLUMNS: Final = (
+    "occurred_at", "kind", "reason", "points", "balance_after", "store", "ref", "expires_at", "actor",
+)  # fmt: skip
+_LOT_COLUMNS: Final = (
+    "entry_id", "ref", "points", "remaining", "held", "available_from", "expires_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked for, before the page begins: its title is the customer's name."""
+
+    customer: Customer | None
+    title: str | None
+
+
+def asked() -> Asked:
+    """The customer named in the URL, None where there is none or nobody has that number."""
+    number = st.query_params.get("customer", "").strip()
+    if not number:
+        return Asked(None, None)
+    try:
+        customer = session.opened_book().customers.get(number)
+    except UnknownCustomer as error:
+        feedback.refused(error)
+        return Asked(None, None)
+    return Asked(customer, customer.name or customer.customer_no)
+
+
+def show_nobody(page: Page) -> None:
+    """Nobody was chosen: lead to the search."""
+    feedback.hint(page.say("profile.not_chosen"))
+    navigation.link("lookup", page.say("profile.go_lookup"), icon=":material/person_search:")
+
+
+def show_actions(page: Page, customer: Customer) -> None:
+    """What can be done next with this customer."""
+    number = customer.customer_no
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        navigation.link("adjust", page.say("profile.adjust"), icon=":material/edit_note:", customer=number)
+        navigation.link(
+            "statement", page.say("profile.statement"), icon=":material/receipt_long:", customer=number
+        )
+        navigation.link("lookup", page.say("profile.back"), icon=":material/arrow_back:")
+
+
+def show_figures(page: Page, customer: Customer) -> None:
+    """The balance and what it is made of; parts that are zero are left out."""
+    balance = page.book.ledger.balance(customer.customer_no, as_of=page.book.now())
+    parts = {name: getattr(balance, name) for name in ("pending", "held", "debt", "lapsed")}
+    figures.row(
+        page,
+        (
+            Figure("balance", balance.balance),
+            Figure("available", balance.available),
+            Figure("expiring", balance.expiring),
+            *(Figure(name, value) for name, value in parts.items() if value),
+        ),
+    )
+
+
+def show_facts(page: Page, customer: Customer) -> None:
+    """Who the customer is, empty facts left out."""
+    facts: list[tuple[str, str]] = []
+    for name in _FACTS:
+        value = getattr(customer, name)
+        if value in (None, ""):
+            continue
+        words = column(name).words
+        shown = word(words, value, page.lang) if words else value
+        facts.append((label(name, page.lang), date_text(shown) if hasattr(shown, "year") else str(shown)))
+    facts += [(name, str(value)) for name, value in customer.fields.items() if value not in (None, "")]
+    cells = "".join(
+        f'<div><span>{html.escape(name)}</span><div>{html.escape(value)}</div></div>' for name, value in facts
+    )
+    st.html(f'<div class="pb-facts">{cells}</div>')
+
+
+def show_charts(page: Page, customer: Customer) -> None:
+    """The balance over time, and what brought it in and took it out."""
+    number = customer.customer_no
+    days = page.book.ask("customers/balance", customer_no=number)
+    if days.is_empty():
+        feedback.nothing_here(page, "statement_none")
+        return
+    reasons = page.book.ask("customers/by_reason", customer_no=number).head(_REASONS)
+    left, right = charts.side_by_side()
+    with left:
+        charts.balance_line(
+            page,
+            "balance",
+            list(days["day"]),
+            [float(value) for value in days["balance"]],
+            title=page.say("charts.balance_over_time"),
+        )
+    with right:
+        charts.bars(page, "reasons", _reason_bars(page, reasons), title=page.say("charts.by_reason"), signed=True)
+
+
+def _reason_bars(page: Page, reasons: pl.DataFrame) -> list[Bar]:
+    bars = []
+    for reason, came, went in reasons.select("reason", "points_in", "points_out").iter_rows():
+        name = word("reasons", reason, page.lang) or page.say("bare.none")
+        if came:
+            bars.append(Bar(name, float(came), COLOURS["earned"]))
+        if went:
+            bars.append(Bar(name, float(went), COLOURS["redeemed"]))
+    return sorted(bars, key=lambda bar: -bar.value)
+
+
+def show_expiries(page: Page, customer: Customer) -> None:
+    """The next days on which points expire."""
+    tables.heading(page.say("charts.expiries"))
+    coming = page.book.ask(
+        "customers/expiries",
+        customer_no=customer.customer_no,
+        as_of=page.book.now(),
+        row_limit=_EXPIRIES,
+    ).filter(pl.col("points") > 0)
+    if coming.is_empty():
+        feedback.note(page.say("empty.expiries"))
+        return
+    tables.show(
+        page, "expiries", coming.rename({"expires_on": "expires_at", "points": "remaining"}),
+        ("expires_at", "remaining"), downloadable=False,
+    )  # fmt: skip
+
+
+def show_recent(page: Page, customer: Customer) -> None:
+    """The last entries, and the whole statement as a download."""
+    tables.heading(page.say("profile.recent"))
+    entries = page.book.ask("points/statement", customer_no=customer.customer_no)
+    tables.show(
+        page, "recent", entries, RECENT_COLUMNS, rows=_RECENT, download_label=page.say("profile.export")
+    )
+
+
+def show_lots(page: Page, customer: Customer) -> None:
+    """Every lot that still holds points, for those who ask why the balance is what it is."""
+    with st.expander(page.say("profile.why"), icon=":material/help:"):
+        feedback.note(page.say("definitions.balance"))
+        lots = page.book.ledger.lots(customer.customer_no).filter(pl.col("remaining") > 0)
+        if lots.height:
+            tables.show(page, "lots", lots, _LOT_COLUMNS, downloadable=False)
+
+
+def show_edit(page: Page, customer: Customer) -> None:
+    """A form over the customer's own facts; a stale one is refused."""
+    with st.expander(page.say("profile.edit"), icon=":material/edit:"), st.form("edit", border=False):
+        wanted: dict[str, Any] = {}
+        places = st.columns(3)
+        for place, name in enumerate(_EDITABLE):
+            wanted[name] = places[place % 3].text_input(
+                label(name, page.lang),
+                getattr(customer, name) or "",
+                key=f"edit_{name}_{customer.customer_no}_{customer.revision}",
+            )
+        if st.form_submit_button(page.say("profile.save"), type="primary"):
+            _save(page, customer, wanted)
+
+
+def _save(page: Page, customer: Customer, wanted: dict[str, str]) -> None:
+    changes: dict[str, object] = {
+        name: value.strip() or None
+        for name, value in wanted.items()
+        if (value.strip() or None) != (getattr(customer, name) or None)
+    }
+    if not changes:
+        st.info(page.say("profile.unchanged"))
+        return
+    try:
+        page.book.customers.edit(
+            customer.customer_no, expected_revision=customer.revision, actor=page.actor, **changes
+        )
+    except PointbookError as error:
+        feedback.refused(error)
+        return
+    st.toast(say("profile.saved", page.lang), icon=":material/check:")
+    st.rerun()

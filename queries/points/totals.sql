@@ -1,0 +1,71 @@
+-- One row: the proof of a statement over all entries, and beside it what its filters leave.
+-- opening + earned + redeemed + expired + other = closing; movements are signed.
+-- $customer_no  text      whose entries, null = everybody's
+-- $customer_id  int       the same customer by the inside number, which spares a search; null = by $customer_no
+-- $since        date      first day, null = from the beginning
+-- $until        date      last day, null = to the end
+-- $kinds        text      kinds separated by commas, null = all
+-- $reason       text      entries with this reason, null = all
+-- $entry_store  text      entries of this store, null = all
+-- $channel      text      entries of this channel, null = all
+-- $campaign     text      entries of this campaign, null = all
+-- $ref          text      entries with this outside number, null = all
+-- $batch_id     int       entries of this import or batch, null = all
+-- $tier         text      customers of this tier today, null = all
+-- $store        text      customers of this store today, null = all
+-- $region       text      customers of this region today, null = all
+-- $department   text      customers of this department today, null = all
+-- $tag          text      customers with this word among their tags, null = all
+-- $status       text      customers of this status today, null = all
+with movement as (
+    select
+        case when occurred_at >= coalesce(cast($since as date), date '0001-01-01') then kind end as kind,
+        case when occurred_at >= coalesce(cast($since as date), date '0001-01-01')
+                and (cast($kinds as varchar) is null
+                     or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',', ',' || cast(kind as varchar) || ',') > 0)
+                and (cast($reason as varchar) is null or reason = cast($reason as varchar))
+                and (cast($entry_store as varchar) is null or store = cast($entry_store as varchar))
+                and (cast($channel as varchar) is null or channel = cast($channel as varchar))
+                and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
+                and (cast($ref as varchar) is null or ref = cast($ref as varchar))
+                and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+            then 1 else 0 end as is_wanted,
+        case when points > 0 then 1 else 0 end as is_credit,
+        points
+    from point_entry
+    where occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+      and (cast($customer_id as integer) is null or customer_id = cast($customer_id as integer))
+      and (cast($customer_no as varchar) is null or cast($customer_id as integer) is not null
+           or customer_id in (select customer_id from customer where customer_no = $customer_no))
+      and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+       or customer_id in (
+          select customer_id from customer
+          where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null
+            and (cast($tier as varchar) is null or tier = cast($tier as varchar))
+            and (cast($store as varchar) is null or store = cast($store as varchar))
+            and (cast($region as varchar) is null or region = cast($region as varchar))
+            and (cast($department as varchar) is null or department = cast($department as varchar))
+            and (cast($status as varchar) is null or status = cast($status as varchar))
+            and (cast($tag as varchar) is null
+                 or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)))
+),
+summed as (
+    select
+        kind, is_wanted, is_credit, cast(sum(points) as decimal(18, 2)) as points, cast(count(*) as bigint) as entries
+    from movement
+    group by kind, is_wanted, is_credit
+)
+select
+    cast(coalesce(sum(case when kind is null then points end), 0) as decimal(18, 2)) as opening,
+    cast(coalesce(sum(case when kind = 'earn' then points end), 0) as decimal(18, 2)) as earned,
+    cast(coalesce(sum(case when kind = 'redeem' then points end), 0) as decimal(18, 2)) as redeemed,
+    cast(coalesce(sum(case when kind = 'expire' then points end), 0) as decimal(18, 2)) as expired,
+    cast(coalesce(sum(case when kind not in ('earn', 'redeem', 'expire') then points end), 0) as decimal(18, 2)) as other,
+    cast(coalesce(sum(points), 0) as decimal(18, 2)) as closing,
+    cast(coalesce(sum(case when kind is not null then entries end), 0) as bigint) as entries,
+    cast(coalesce(sum(case when is_wanted = 1 and is_credit = 1 then points end), 0) as decimal(18, 2)) as wanted_in,
+    cast(coalesce(sum(case when is_wanted = 1 and is_credit = 0 then points end), 0) as decimal(18, 2)) as wanted_out,
+    cast(coalesce(sum(case when is_wanted = 1 then entries end), 0) as bigint) as wanted_entries
+from summed
