@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pointbook.book import Book, open_book, restore
 
 __version__ = "0.1.0"
-__all__ = ["Book", "__version__", "open_book", "restore"]
+__all__ = ["Book", "PointbookError", "__version__", "open_book", "restore"]
 
 
 def __getattr__(name: str) -> object:

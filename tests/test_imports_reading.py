@@ -7,7 +7,7 @@ import pytest
 from pointbook.errors import UnreadableFile
 from pointbook.imports.reading import NO_HEADER, Wishes, read_table
 from pointbook.imports.tables import ROW
-from tests.import_files import cells, table_of
+from tests.import_files import cells, checked, moves, table_of
 
 
 def refusal_of(content: str | bytes, folder: Path, filename: str = "file.csv") -> object:
@@ -164,3 +164,20 @@ def test_a_path_and_its_bytes_read_the_same(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     assert cells(read_table(path, path.name, tmp_path / "one")) == [("A", "1")]
     assert cells(table_of(path.read_bytes(), tmp_path)) == [("A", "1")]
+
+
+@pytest.mark.parametrize("mark", ["\t", "\u200b", "\ufeff", "\x07", "\r"])
+def test_what_nobody_sees_is_removed_from_cells(mark: str, tmp_path: Path) -> None:
+    filler = (
+        "x,filler,2026-01-01,1\r\n" * 60_000
+    )  # longer than one piece, its line ends cut anywhere
+    content = f"no,name,date,points\r\n{filler}A{mark},a{mark}b,2026-01-01,{mark}2\r\n"
+    found = checked(content, tmp_path)
+    assert found.ok == 60_001
+    assert moves(found)[-1] == ("A", "earn", 200)
+
+
+def test_plain_files_have_nothing_unseen(tmp_path: Path) -> None:
+    content = "no,name,date,points\r\n" + "x,名字,2026-01-01,1\r\n" * 60_000
+    assert not table_of(content, tmp_path).layout.has_unseen
+    assert not table_of(content.replace(",", "\t"), tmp_path).layout.has_unseen

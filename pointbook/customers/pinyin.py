@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -18,7 +18,7 @@ SPELLINGS = 12
 VARIED = 4
 """Characters after the surname that are tried in every reading; what follows takes its first."""
 
-_SILENT = tuple(" \t\n\r\v\f-‐‑–—·•'’\u200b\ufeff")
+_SILENT = tuple(" \t\n\r\v\f-\u2010\u2011\u2013\u2014\u00b7\u2022'\u2019\u200b\ufeff")
 _DROPPED = str.maketrans(dict.fromkeys(_SILENT, ""))
 _SEARCHED = ("customer_no", "name", "phone", "email")
 
@@ -87,7 +87,7 @@ def _surname(surname: str) -> list[Spelling]:
     return [("".join(each), "".join(syllable[0] for syllable in each)) for each in syllables]
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _given(given: str) -> list[Spelling]:
     """The likeliest spellings of what follows the surname; common given names are read once."""
     choices = [_readings(c) if place < VARIED else _readings(c)[:1] for place, c in enumerate(given)]

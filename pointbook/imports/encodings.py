@@ -28,6 +28,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+UNSEEN_MARKS = "\u200b\u200e\u200f\u2060\ufeff"
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\r\n"))
 _CHINESE_SHARE = 0.75
 _SAMPLE_LETTERS = 20_000
 
@@ -40,6 +42,9 @@ class Transcoded:
     encoding: str
     quote_count: int
     nul_count: int
+    has_tabs: bool
+    has_unseen: bool
+    """Whether characters that nobody sees may stand in its cells, tabs aside."""
 
 
 def raw_pieces(source: Source) -> Pieces:
@@ -125,6 +130,7 @@ def _wide_encoding(head: bytes) -> str | None:
 def _transcode(pieces: Pieces, target: Path, encoding: str, filename: str) -> Transcoded:
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     quotes = nuls = written = 0
+    tabs = unseen = after_return = False
     only_returns: bool | None = None
     letters: list[str] = []
     with target.open("wb") as out:
@@ -140,12 +146,16 @@ def _transcode(pieces: Pieces, target: Path, encoding: str, filename: str) -> Tr
             if only_returns:
                 text = text.replace("\r", "\n")
             quotes += text.count('"')
-            written += out.write(text.encode())
+            raw = text.encode()
+            tabs = tabs or "\t" in text
+            unseen = unseen or _has_unseen(text, raw) or (after_return and text[:1] != "\n")
+            after_return = text.endswith("\r")
+            written += out.write(raw)
             if written > MAX_TEXT:
                 raise UnreadableFile(filename=filename, detail="too_large")
     if not _read_as_chinese(letters):
         raise UnicodeError
-    return Transcoded(target, encoding, quotes, nuls)
+    return Transcoded(target, encoding, quotes, nuls, tabs, unseen)
 
 
 def _texts(pieces: Pieces, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
@@ -154,6 +164,13 @@ def _texts(pieces: Pieces, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
             yield text
     if text := decoder.decode(b"", final=True):
         yield text
+
+
+def _has_unseen(text: str, raw: bytes) -> bool:
+    lone_returns = text.count("\r") - text.count("\r\n") - text.endswith("\r")
+    if lone_returns or len(raw.translate(None, _CONTROLS)) != len(raw):
+        return True
+    return not text.isascii() and any(mark in text for mark in UNSEEN_MARKS)
 
 
 def _read_as_chinese(letters: list[str]) -> bool:

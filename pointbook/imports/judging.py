@@ -22,7 +22,8 @@ class Judging:
         self.table = table
         self.mapping = mapping
         mapped = tuple(name for field in fields if (name := mapping.column(field)))
-        self.cells = values.tidied(table.scan((*mapped, *mapping.own)), but=ROW)
+        rows = table.scan((*mapped, *mapping.own))
+        self.cells = values.tidied(rows, but=ROW, has_unseen=table.layout.has_unseen)
         self.rows = self.cells[ROW]
         self._found: list[pl.DataFrame] = []
         for field in fields:
@@ -79,7 +80,8 @@ class Judging:
         cells = self.text_of(field)
         if cells is None:
             return pl.repeat(None, len(self.rows), dtype=pl.String, eager=True)
-        self.flag((cells.str.len_chars() > limit).fill_null(False), field, "too_long")
+        if (cells.str.len_bytes() > limit).any():  # bytes are quicker to count, and never fewer
+            self.flag((cells.str.len_chars() > limit).fill_null(False), field, "too_long")
         return cells
 
     def identifier(self, field: str, limit: int = MAX_TEXT) -> pl.Series:

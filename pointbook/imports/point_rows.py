@@ -188,5 +188,7 @@ def _entries(
             pl.when("is_credit").then("expires_at").alias("expires_at"),
         )
         parts.append(pl.concat([common, move, lots], how="horizontal").filter(moving))
-    entries = pl.concat(parts).select(*ENTRIES).sort(ROW, "part")
-    return entries.cast(ENTRIES), int(still.sum())
+    entries = pl.concat(parts).select(*ENTRIES).cast(ENTRIES)
+    if len(parts) > 1:
+        entries = entries.sort(ROW, "part")
+    return entries, int(still.sum())

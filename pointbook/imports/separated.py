@@ -52,6 +52,8 @@ def read(
         opening.delimiter,
         quoted=text.quote_count > 0,
         lines_before=opening.lines[header_at] if has_header else 0,
+        has_unseen=text.has_unseen
+        or (text.has_tabs and (opening.delimiter != "\t" or text.quote_count > 0)),
     )
     if layout.width == 1 and _is_fixed_width(opening.rows):
         raise UnreadableFile(filename=filename, detail="fixed_width")

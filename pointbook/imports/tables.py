@@ -33,6 +33,8 @@ class Layout:
     separator: str = ","
     quoted: bool = False
     lines_before: int = 0
+    has_unseen: bool = True
+    """Whether line breaks or characters that nobody sees may stand in cells."""
 
 
 def _no_ragged() -> pl.DataFrame:

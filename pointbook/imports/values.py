@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from pointbook.imports import headers
+from pointbook.imports.encodings import UNSEEN_MARKS
 
 MAX_INTEGER_DIGITS = 12
-_UNSEEN = r"[\x00-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff]"
 _LINE_BREAKS = r"[\t\r\n\x0b\x0c]+"
-_INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff]"
+_INVISIBLE = rf"[\x00-\x08\x0e-\x1f\x7f{UNSEEN_MARKS}]"
 _PLAIN_AMOUNT = rf"^[+-]?\d{{1,{MAX_INTEGER_DIGITS}}}(?:\.\d{{0,2}}0*)?$"
 _ANY_AMOUNT = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$"
 _THOUSANDS = r"^([+-]?\d{1,3})((?:,\d{3})+)(\.\d*)?$"
@@ -19,25 +19,18 @@ DAMAGED_NUMBER = r"^\d(?:\.\d+[eE]\+?|[eE]\+)\d{1,3}$"
 ERROR_CELL = r"^#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|SPILL!|CALC!|ERROR!)$"
 
 
-def tidied(rows: pl.LazyFrame, but: str) -> pl.DataFrame:
+def tidied(rows: pl.LazyFrame, but: str, *, has_unseen: bool = True) -> pl.DataFrame:
     """All columns but one as text without invisible characters and outer spaces; '' becomes null.
 
-    Line breaks become spaces. Only columns that have such characters pay for their removal.
+    Line breaks become spaces. `has_unseen` False says that there is nothing to remove but spaces.
     """
-    names = [name for name in rows.collect_schema().names() if name != but]
-    has_unseen = pl.col(names).str.contains(_UNSEEN).any()
-    unseen = rows.select(has_unseen).collect(engine="streaming").row(0, named=True) if names else {}
-    cells = [
-        pl.col(name).str.replace_all(_INVISIBLE, "").str.replace_all(_LINE_BREAKS, " ")
-        if unseen[name]
-        else pl.col(name)
-        for name in names
-    ]
-    return (
-        rows.with_columns(each.str.strip_chars() for each in cells)
-        .with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names)
-        .collect(engine="streaming")
-    )
+    cells = pl.all().exclude(but)
+    if has_unseen:
+        rows = rows.with_columns(
+            cells.str.replace_all(_INVISIBLE, "").str.replace_all(_LINE_BREAKS, " ")
+        )
+    tidy = rows.with_columns(cells.str.strip_chars()).collect(engine="streaming")
+    return tidy.with_columns(cells.replace("", None))
 
 
 def identifiers(cells: pl.Series) -> pl.Series:

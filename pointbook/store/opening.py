@@ -70,7 +70,13 @@ def _refusal(path: Path, message: str) -> BookLocked | BookDamaged | BookReadOnl
         or (not path.exists() and "Cannot open file" in message)
     ):
         return BookReadOnly(path=str(path), detail="")
-    return BookDamaged(path=str(path), detail=message.splitlines()[0][:200])
+    return damage(path, message)
+
+
+def damage(path: Path | None, message: str) -> BookDamaged:
+    """The refusal of a file that cannot be read, with DuckDB's reason less the path."""
+    reason = message.splitlines()[0].replace(f'"{path}"', "").removeprefix("IO Error: ").strip()
+    return BookDamaged(path=str(path), detail=reason[:200])
 
 
 def _cut_log(path: Path, position: int) -> bool:

@@ -18,10 +18,11 @@ import polars as pl
 from pointbook.errors import BookReadOnly, DuplicateKeyConflict
 from pointbook.store.head import Head, read_head, write_head
 from pointbook.store.migrations import migrate, missing_guards
-from pointbook.store.opening import connect
+from pointbook.store.opening import connect, damage
 from pointbook.store.queries import load
 from pointbook.store.writing import Command, Writing
 
+_DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 _open: dict[Path, Store] = {}
 _opening = threading.Lock()
 
@@ -35,14 +36,19 @@ class Store:
         self._users = 0
         self._door = threading.Lock()
         self._workshop = Path(tempfile.mkdtemp(prefix="pointbook-"))
+        connection: duckdb.DuckDBPyConnection | None = None
         try:
-            self._connection = connect(path, self._workshop, create=create)
+            connection = self._connection = connect(path, self._workshop, create=create)
             migrate(self._connection, path)
             # As of the last commit; this process is the only writer, so it need not be read again.
             self._state = self.question("book/state").row(0, named=True)
             self._check()
-        except BaseException:
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
             shutil.rmtree(self._workshop, ignore_errors=True)
+            if isinstance(error, _DAMAGE):
+                raise damage(path, str(error)) from error
             raise
 
     @property
@@ -79,6 +85,8 @@ class Store:
             cursor.execute("begin transaction read only")
             answer: pl.DataFrame = cursor.sql(sql, params=parameters or {}).pl()
             return answer
+        except _DAMAGE as error:
+            raise damage(self.path, str(error)) from error
         finally:
             cursor.close()
 
@@ -117,8 +125,10 @@ class Store:
                 receipt = act(writing)
                 writing.seal(receipt)
                 self._commit(cursor, writing)
-            except BaseException:
+            except BaseException as error:
                 self._roll_back(cursor)
+                if isinstance(error, _DAMAGE):
+                    raise damage(self.path, str(error)) from error
                 raise
             finally:
                 if writing is not None:

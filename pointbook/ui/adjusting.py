@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from pointbook.errors import InvalidAmount, InvalidText, PointbookError
-from pointbook.texts import number_text, section, signed_text
-from pointbook.ui import customer_choice, feedback, figures, navigation, session
+from pointbook.texts import date_text, number_text, section, signed_text
+from pointbook.ui import customer_choice, feedback, figures, navigation, reversing, session
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
     from pointbook.customers.registry import Customer
-    from pointbook.ledger.posting import Posting
+    from pointbook.ledger.desk import Asked
     from pointbook.ledger.standing import Balance
 
 WAYS: Final = ("up", "down", "clear")
@@ -39,7 +39,8 @@ class Draft:
     way: str
     points: Decimal
     """What is added or taken away, always positive."""
-    occurred_on: date
+    occurred_at: datetime
+    """Fixed when the form is sent: a second press must say exactly the same."""
     reason: str
     ref: str | None
     note: str | None
@@ -148,7 +149,7 @@ def _show_form(page: Page, chosen: Customer) -> None:
             revision=page.book.ledger.balance(chosen.customer_no).revision,
             way=way or "up",
             points=_points(page, points, chosen.customer_no, way or "up"),
-            occurred_on=day if isinstance(day, date) else page.today,
+            occurred_at=_instant(page, day),
             reason=_reason(reason),
             ref=ref.strip() or None,
             note=note.strip() or None,
@@ -158,6 +159,12 @@ def _show_form(page: Page, chosen: Customer) -> None:
         return
     st.session_state[_DRAFT] = draft
     st.rerun()
+
+
+def _instant(page: Page, day: date | None) -> datetime:
+    """Today means now, an earlier day its beginning."""
+    now = page.book.now()
+    return now if day is None or day == now.date() else datetime.combine(day, time())
 
 
 def _reason(reason: str | None) -> str:
@@ -230,7 +237,7 @@ def _before_after(
         for each in (
             page.say(f"adjust.{draft.way}"),
             reasons.get(draft.reason, draft.reason),
-            f"{draft.occurred_on:%Y-%m-%d}",
+            date_text(draft.occurred_at),
             draft.ref,
             draft.note,
         )
@@ -250,15 +257,12 @@ def _drop_draft() -> None:
 def _post(draft: Draft) -> None:
     """Post the draft; its request id makes a second press answer with the first receipt."""
     book = session.opened_book()
-    now = book.now()
-    today = draft.occurred_on == now.date()
-    occurred_at = now if today else datetime.combine(draft.occurred_on, time(12))
     earlier: Done | None = st.session_state.get(_DONE)
     if earlier is not None and earlier.draft.request_id == draft.request_id:
         st.session_state[_DONE] = replace(earlier, replayed=True)
         return
-    details = {
-        "occurred_at": occurred_at,
+    details: Asked = {
+        "occurred_at": draft.occurred_at,
         "reason": draft.reason,
         "ref": draft.ref,
         "note": draft.note,
@@ -268,7 +272,6 @@ def _post(draft: Draft) -> None:
         "expected_revision": draft.revision,
     }
     try:
-        posting: Posting
         if draft.way == "clear":
             posting = book.ledger.clear(draft.customer_no, **details)
         else:
@@ -302,7 +305,7 @@ def _show_done(page: Page, done: Done) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(page.say("adjust.another"), type="primary", on_click=_start_over, key="adjust_another")
         st.button(
-            page.say("adjust.reverse_last"), on_click=ask_to_reverse,
+            page.say("adjust.reverse_last"), on_click=reversing.ask,
             args=(done.entry_id, done.points), key="adjust_reverse_last",
         )  # fmt: skip
         navigation.link(
@@ -314,8 +317,3 @@ def _show_done(page: Page, done: Done) -> None:
 def _start_over() -> None:
     for name in (_DONE, _DRAFT):
         st.session_state.pop(name, None)
-
-
-def ask_to_reverse(entry_id: int, points: Decimal) -> None:
-    """Ask whether an entry is to be reversed, under a request id of its own."""
-    st.session_state["reversal"] = (entry_id, points, secrets.token_hex(16))

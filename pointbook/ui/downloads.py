@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import streamlit as st
 
+from pointbook.texts import date_text
+
 if TYPE_CHECKING:
+    from pointbook.exports import Sheet
     from pointbook.ui.start import Page
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def buttons(
@@ -20,7 +25,40 @@ def buttons(
     *,
     bucket: str | None = None,
     words: Mapping[str, str] | None = None,
-    label: str | None = None,
+    title: str | None = None,
 ) -> None:
-    """Two quiet buttons under a table."""
-    del page, name, rows, columns, bucket, words, label
+    """Two quiet buttons under a table; the file is made when one of them is pressed."""
+    from pointbook.exports import csv_file, file_name, sheet, xlsx_file  # only when a table is shown
+
+    title = title or page.say(f"pages.{page.name}")
+    stamped = f"{title} {date_text(page.newest)}".strip()
+    about = [
+        (page.say("tables.made_at"), f"{page.book.now():%Y-%m-%d %H:%M}"),
+        (page.say("tables.filters"), st.context.url or ""),
+        (page.say("app.data_up_to", date=""), date_text(page.newest)),
+    ]
+
+    def made() -> Sheet:
+        return sheet(title, rows(), columns, page.lang, about=about, bucket=bucket, words=words)
+
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            page.say("tables.download_csv"),
+            lambda: csv_file(made()),
+            file_name(stamped, "csv"),
+            "text/csv",
+            key=f"csv_{name}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )
+        st.download_button(
+            page.say("tables.download_xlsx"),
+            lambda: xlsx_file(made(), page.say("tables.about")),
+            file_name(stamped, "xlsx"),
+            _XLSX,
+            key=f"xlsx_{name}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/table_view:",
+        )

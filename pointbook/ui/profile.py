@@ -164,9 +164,11 @@ def show_recent(page: Page, customer: Customer) -> None:
     """The last entries, and the whole statement as a download."""
     tables.heading(page.say("profile.recent"))
     entries = page.book.ask("points/statement", customer_no=customer.customer_no)
+    name = customer.name or customer.customer_no
     tables.show(
-        page, "recent", entries, RECENT_COLUMNS, rows=_RECENT, download_label=page.say("profile.export")
-    )
+        page, "recent", entries, RECENT_COLUMNS, rows=_RECENT,
+        title=f"{page.say('profile.export_title')} {name}",
+    )  # fmt: skip
 
 
 def show_lots(page: Page, customer: Customer) -> None:

@@ -40,7 +40,7 @@ def show(
     downloadable: bool = True,
     words: Mapping[str, str] | None = None,
     rows: int | None = None,
-    download_label: str | None = None,
+    title: str | None = None,
     all_rows: Callable[[], pl.DataFrame] | None = None,
 ) -> dict[str, Any] | None:
     """Draw a table of these columns; the selected row if rows can be selected.
@@ -75,7 +75,7 @@ def show(
     if downloadable:
         downloads.buttons(
             page, name, all_rows or (lambda: frame), shown, bucket=bucket, words=words,
-            label=download_label,
+            title=title,
         )  # fmt: skip
     if not selectable:
         return None

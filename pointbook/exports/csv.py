@@ -1,0 +1,35 @@
+"""CSV that a spreadsheet opens with the right characters and without running anything in it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import polars as pl
+
+from pointbook.exports.sheet import Sheet
+
+_BEGINS_A_FORMULA = r"^[=+\-@\t\r\n]"
+"""A cell that begins so is calculated by spreadsheets, even when a customer typed it as a name."""
+
+
+def csv_file(sheet: Sheet) -> bytes:
+    """The table as UTF-8 with a byte-order mark; texts that look like formulas begin with an apostrophe."""
+    safe = sheet.frame.select(
+        _safe(sheet.frame, column.name).alias(_safe_label(column.label)) for column in sheet.columns
+    )
+    file = BytesIO()
+    safe.write_csv(
+        file, include_bom=True, line_terminator="\r\n", datetime_format="%Y-%m-%d %H:%M:%S"
+    )
+    return file.getvalue()
+
+
+def _safe(frame: pl.DataFrame, name: str) -> pl.Expr:
+    if not frame.schema[name].is_(pl.String):
+        return pl.col(name)
+    text = pl.col(name)
+    return pl.when(text.str.contains(_BEGINS_A_FORMULA)).then("'" + text).otherwise(text)
+
+
+def _safe_label(label: str) -> str:
+    return f"'{label}" if label[:1] in tuple("=+-@\t\r\n") else label

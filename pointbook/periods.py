@@ -1,0 +1,119 @@
+"""Periods of whole days: by name, in buckets, the one before, the same a year ago. A leaf."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeAlias, get_args
+
+Bucket: TypeAlias = Literal["day", "week", "month", "quarter", "year"]
+BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
+
+_DAY = timedelta(days=1)
+_MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
+_DAYS: dict[str, int] = {"day": 1, "week": 7}
+
+
+def month_start(day: date, months: int = 0) -> date:
+    """The first day of the month that lies `months` after that of `day`."""
+    place = day.year * 12 + day.month - 1 + months
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def bucket_start(day: date, bucket: Bucket) -> date:
+    """The first day of the bucket that a day lies in; weeks begin on Monday."""
+    if bucket == "day":
+        return day
+    if bucket == "week":
+        return day - timedelta(days=day.weekday())
+    return month_start(day, -((day.month - 1) % _MONTHS[bucket]))
+
+
+def next_bucket(start: date, bucket: Bucket) -> date:
+    """The first day of the bucket after the one that begins at `start`."""
+    if bucket in _DAYS:
+        return start + timedelta(days=_DAYS[bucket])
+    return month_start(start, _MONTHS[bucket])
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Whole days from `since` to `until`, both included; ValueError if it ends before it begins."""
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        if self.until < self.since:
+            raise ValueError(f"a period ends before it begins: {self}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.since <= day <= self.until
+
+    def __str__(self) -> str:
+        return f"{self.since.isoformat()}..{self.until.isoformat()}"
+
+    @property
+    def days(self) -> int:
+        """How many days, both ends counted."""
+        return (self.until - self.since).days + 1
+
+    @property
+    def months(self) -> int | None:
+        """How many whole months, None unless it begins and ends with one."""
+        after = self.until + _DAY
+        if self.since.day != 1 or after.day != 1:
+            return None
+        return (after.year - self.since.year) * 12 + after.month - self.since.month
+
+    def previous(self) -> Period:
+        """As many whole months, or else as many days, right before."""
+        last = self.since - _DAY
+        if self.months is None:
+            return Period(self.since - timedelta(days=self.days), last)
+        return Period(month_start(self.since, -self.months), last)
+
+    def year_before(self) -> Period:
+        """The same days one year earlier; 29 February becomes the last day of that month."""
+        if self.months is not None:
+            return Period(month_start(self.since, -12), month_start(self.until, -11) - _DAY)
+        return Period(_year_earlier(self.since), _year_earlier(self.until))
+
+    def buckets(self, bucket: Bucket) -> Iterator[Period]:
+        """Its buckets in order; the first and the last are cut to the days of the period."""
+        start = bucket_start(self.since, bucket)
+        while start <= self.until:
+            after = next_bucket(start, bucket)
+            yield Period(max(start, self.since), min(after - _DAY, self.until))
+            start = after
+
+
+def full_months(count: int, newest: date) -> Period:
+    """The last `count` months that are over by the end of the day `newest`."""
+    end = month_start(newest + _DAY)
+    return Period(month_start(end, -count), end - _DAY)
+
+
+def parse_period(text: str) -> Period:
+    """A day, a month, a quarter, a year, or two days: 2026-03-05, 2026-03, 2026-Q1, 2026, a..b. ValueError."""
+    first, dots, last = text.strip().partition("..")
+    if dots:
+        return Period(parse_period(first).since, parse_period(last).until)
+    found = re.fullmatch(r"(\d{4})(?:-(?:[Qq]([1-4])|(\d{2})(?:-(\d{2}))?))?", first)
+    if found is None:
+        raise ValueError(f"not a period: {text}")
+    year, quarter, month, day = (int(part) if part else None for part in found.groups())
+    assert year is not None
+    if day is not None and month is not None:
+        only = date(year, month, day)
+        return Period(only, only)
+    start = date(year, month or (quarter * 3 - 2 if quarter else 1), 1)
+    return Period(start, month_start(start, 1 if month else 3 if quarter else 12) - _DAY)
+
+
+def _year_earlier(day: date) -> date:
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)
