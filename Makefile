@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts unit browser bench sample format clean
+.PHONY: help run test lint types contracts unit browser torture bench sample format clean
 SHELL := /bin/bash
 
 VENV    := .venv
@@ -46,6 +46,9 @@ unit: $(VENV)/.test-ready  ## 除浏览器外的测试 · the tests that need no
 
 browser: $(VENV)/.browser  ## 浏览器测试 · the journeys in a real browser
 	@CHROMIUM="$$(cat $(VENV)/.browser)" $(PYTEST) -m browser
+
+torture: $(VENV)/.test-ready  ## 反复强制终止后核对账簿 · kill -9 three hundred times, then prove the book
+	@POINTBOOK_KILLS=300 $(PYTEST) tests/torture
 
 bench: $(VENV)/.run-ready  ## 性能测量,写入 docs/benchmarks.md · measure and write docs/benchmarks.md
 	@$(BIN)/python -m pointbook bench

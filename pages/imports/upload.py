@@ -1,5 +1,27 @@
-"""x"""
+"""导入数据: upload a file, say what its columns mean, see what it would do, and do it."""
 
+import streamlit as st
+
+from pointbook.ui import undoing, uploading, waiting
 from pointbook.ui.start import start_page
 
 page = start_page("upload")
+job = waiting.job_of_page(uploading.JOB)
+undo = waiting.job_of_page(undoing.JOB)
+running = next((each for each in (undo, job) if each and each.state == "running"), None)
+if running is not None:
+    waiting.progress(page, running)
+    st.stop()
+if undo is not None:
+    undoing.show_outcome(page, undo)
+    st.stop()
+if job is not None:
+    uploading.show_outcome(page, job)
+    st.stop()
+
+given = uploading.upload(page)
+if given is None:
+    st.stop()
+uploading.show_file(page, given)
+uploading.choose_columns(page, given)
+uploading.show_plan(page, given)

@@ -82,8 +82,18 @@ def _content(answer: pl.DataFrame, query: str, shape: str, lang: str) -> bytes:
     if shape == "json":
         return rows_json(answer.rows(named=True)).encode()
     if shape == "xlsx":
-        raise NotImplementedError
+        return _workbook(answer, query)
     return table_text(answer.columns, answer.rows(), lang).encode()
+
+
+def _workbook(answer: pl.DataFrame, query: str) -> bytes:
+    """A sheet under the question's own names of columns, as the other formats have them."""
+    from pointbook.columns import column
+    from pointbook.exports import Sheet, xlsx_file
+    from pointbook.exports.sheet import SheetColumn
+
+    columns = tuple(SheetColumn(name, name, column(name).type) for name in answer.columns)
+    return xlsx_file(Sheet(query, answer, columns))
 
 
 def _suffix(out: Path | None) -> str:

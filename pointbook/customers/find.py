@@ -21,9 +21,4 @@ def find(book: Asking, text: str, *, limit: int | None = 20, **filters: object) 
 
     Full-width letters, spaces and hyphens do not matter; exactly that number comes first.
     """
-    number = text.strip()
-    exact = book.ask("customers/search", text=number, row_limit=limit, **filters)
-    if fold(number) == number.lower():
-        return exact
-    found = book.ask("customers/search", text=fold(number), row_limit=limit, **filters)
-    return pl.concat([exact, found]).unique("customer_no", keep="first", maintain_order=True).head(limit)
+    return book.ask("customers/search", text=fold(text), row_limit=limit, **filters)

@@ -31,7 +31,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_DROPPED)
 
 
-def search_text(customer_no: str, name: object = None, phone: object = None, email: object = None) -> str:
+def search_text(
+    customer_no: str, name: object = None, phone: object = None, email: object = None
+) -> str:
     """Everything a customer is found by, folded, one word a line."""
     row = dict(zip(_SEARCHED, (customer_no, name, phone, email), strict=True))
     return str(search_texts(pl.DataFrame([row], schema=dict.fromkeys(_SEARCHED, pl.String))).item())
@@ -90,7 +92,9 @@ def _surname(surname: str) -> list[Spelling]:
 @lru_cache(maxsize=100_000)
 def _given(given: str) -> list[Spelling]:
     """The likeliest spellings of what follows the surname; common given names are read once."""
-    choices = [_readings(c) if place < VARIED else _readings(c)[:1] for place, c in enumerate(given)]
+    choices = [
+        _readings(c) if place < VARIED else _readings(c)[:1] for place, c in enumerate(given)
+    ]
     ranked = sorted(product(*(range(len(each)) for each in choices)), key=sum)[:SPELLINGS]
     spelled = ([choices[place][pick] for place, pick in enumerate(picks)] for picks in ranked)
     return [("".join(each), "".join(syllable[0] for syllable in each)) for each in spelled]

@@ -54,7 +54,13 @@ class _Formats:
         self._book = book
         self._made: dict[str, Any] = {}
         self.header = book.add_format(
-            {"bold": True, "bottom": 1, "valign": "vcenter", "text_wrap": True, "bg_color": "#F2F2F2"}
+            {
+                "bold": True,
+                "bottom": 1,
+                "valign": "vcenter",
+                "text_wrap": True,
+                "bg_color": "#F2F2F2",
+            }
         )
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.label = book.add_format({"bold": True, "valign": "top"})
@@ -146,7 +152,10 @@ def _width(column: SheetColumn, values: pl.Series) -> float:
     """Wide enough for the first rows; a Chinese character takes the room of two."""
     if values.dtype.is_temporal():
         return 17
-    shown = [column.label, *(_shown(value) for value in values.head(_SAMPLED_ROWS) if value is not None)]
+    shown = [
+        column.label,
+        *(_shown(value) for value in values.head(_SAMPLED_ROWS) if value is not None),
+    ]
     return min(_WIDEST, 3 + max(sum(1 if c.isascii() else 2 for c in text) for text in shown))
 
 
@@ -161,4 +170,3 @@ def _write_about(page: Any, sheet: Sheet, formats: _Formats) -> None:
     for row, (name, value) in enumerate(sheet.about, start=2):
         page.write_string(row, 0, name, formats.label)
         page.write_string(row, 1, str(value)[:_LONGEST_TEXT], formats.wrapped)
-

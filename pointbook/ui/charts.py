@@ -222,7 +222,7 @@ def waterfall(page: Page, name: str, opening: float, steps: Mapping[str, float],
     moved = {key: value for key, value in steps.items() if value}
     labels = [
         page.say("figures.opening"),
-        *(page.say(f"movements.{key}") for key in moved),
+        *(_in_two_lines(page.say(f"movements.{key}")) for key in moved),
         page.say("figures.closing"),
     ]
     ink = balance_colour(dark=session.is_dark())
@@ -243,7 +243,8 @@ def waterfall(page: Page, name: str, opening: float, steps: Mapping[str, float],
     ]
     figure.add_bar(
         x=labels, y=heights, base=bottoms, marker={"color": colours}, text=texts,
-        textposition="outside", cliponaxis=False, hovertemplate="%{x} %{text}<extra></extra>",
+        textposition="outside", textfont={"size": 11}, constraintext="none", cliponaxis=False,
+        hovertemplate="%{x} %{text}<extra></extra>",
     )  # fmt: skip
     top = max(b + max(h, 0) for b, h in zip(bottoms, heights, strict=True))
     axis = points_axis(min(0, *bottoms), top * 1.08, page.lang)
@@ -280,6 +281,13 @@ def _short(name: str) -> str:
     cut = middle if middle > 3 else _LONG_NAME
     rest = name[cut:].strip()
     return f"{name[:cut]}<br>{rest if len(rest) <= _LONG_NAME else rest[: _LONG_NAME - 1] + '…'}"
+
+
+def _in_two_lines(word: str) -> str:
+    """扣回/退还 and 初始导入 would run into their neighbours under a bar."""
+    if "/" in word:
+        return word.replace("/", "/<br>")
+    return f"{word[:2]}<br>{word[2:]}" if len(word) == 4 and not word.isascii() else word
 
 
 def _title(text: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 State: TypeAlias = Literal["running", "done", "failed"]
-Report: TypeAlias = Callable[..., None]
-"""Called by the work with a step's name, how much is done, and of how much."""
+Report: TypeAlias = Callable[[str, float], None]
+"""Called by the work with a step's name and its share done, 0 to 1."""
 
 _KEPT: Final = 50
 
@@ -26,11 +26,11 @@ class Job:
     """One piece of long work and how far it is."""
 
     job_id: str
+    kind: str
     title: str
     state: State = "running"
     step: str = ""
-    done: int = 0
-    total: int = 0
+    share: float = 0.0
     result: Any = None
     error: Exception | None = None
     incident: str | None = None
@@ -38,27 +38,22 @@ class Job:
     finished: float | None = None
 
     @property
-    def share(self) -> float:
-        """How much of the present step is done, 0 to 1."""
-        return min(self.done / self.total, 1.0) if self.total else 0.0
-
-    @property
     def seconds(self) -> int:
         """How long the work has taken so far, or took."""
         return int((self.finished or time.monotonic()) - self.started)
 
-    def report(self, step: str, done: int = 0, total: int = 0) -> None:
+    def report(self, step: str, share: float) -> None:
         """Take note of progress."""
-        self.step, self.done, self.total = step, done, total
+        self.step, self.share = step, min(max(share, 0.0), 1.0)
 
 
-def start(title: str, work: Callable[[Report], Any], *, job_id: str | None = None) -> Job:
+def start(kind: str, title: str, work: Callable[[Report], Any], *, job_id: str | None = None) -> Job:
     """Begin work in a thread of its own; with a job id that is known nothing begins twice."""
     with _lock:
         job_id = job_id or secrets.token_hex(8)
         if job_id in _jobs:
             return _jobs[job_id]
-        job = _jobs[job_id] = Job(job_id, title)
+        job = _jobs[job_id] = Job(job_id, kind, title)
         finished = [each.job_id for each in _jobs.values() if each.state != "running"]
         for old in finished[:-_KEPT]:
             del _jobs[old]

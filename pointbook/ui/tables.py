@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 260
 _EM: Final = 14.0
-_NARROW: Final = 0.6
+_NARROW: Final = 0.56
+_NARROWEST: Final = 56
+_PADDING: Final = 10
 _ROW: Final = 35
 _MOST_ROWS_SHOWN: Final = 14
 _FEW_COLUMNS: Final = 4
@@ -109,9 +111,11 @@ def readable(
 
 
 def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) -> Any:
-    head: dict[str, Any] = {"label": label(described.name, lang), "pinned": pinned}
-    if values.dtype == pl.String and described.type in ("text", "long_text"):
-        head["width"] = _text_width(values)
+    head: dict[str, Any] = {
+        "label": label(described.name, lang),
+        "pinned": pinned,
+        "width": _width(described, values, label(described.name, lang)),
+    }
     if described.type in NUMERIC and values.dtype.is_numeric():
         return st.column_config.NumberColumn(**head, format=number_format(described, values))
     if values.dtype == pl.Datetime:
@@ -123,10 +127,25 @@ def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) ->
     return st.column_config.TextColumn(**head)
 
 
-def _text_width(values: pl.Series) -> int | None:
-    """Pixels that the longest text needs, within reason; short ones find their own width."""
-    longest = max((_text_size(each) for each in values.drop_nulls().unique()), default=0.0)
-    return min(int(longest + 2 * _EM), _WIDEST) if longest > 6 * _EM else None
+def _width(described: Column, values: pl.Series, head: str) -> int:
+    """Pixels that the longest value and the header need, within reason."""
+    known = values.drop_nulls()
+    texts = [head]
+    if described.type == "percent":
+        texts.append("-100.0%")
+    elif values.dtype.is_numeric() and known.len():
+        digits = 0 if number_format(described, values).endswith(("0f", "d")) else 2
+        texts += [f"-{known.max():,.{digits}f}", f"{known.min():,.{digits}f}"]
+    elif values.dtype == pl.Datetime:
+        texts.append("2026-03-05 00:00" if _time_format(values).endswith("mm") else "2026-03-05")
+    elif described.words:
+        texts += list(section(described.words, "zh").values())
+    elif values.dtype == pl.String:
+        texts += known.unique().to_list()
+    else:
+        texts.append("2026-03-05")
+    longest = max(_text_size(each) for each in texts)
+    return max(_NARROWEST, min(int(longest) + 2 * _PADDING, _WIDEST))
 
 
 def _text_size(text: str) -> float:

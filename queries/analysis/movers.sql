@@ -121,7 +121,7 @@ most as (
 select
     cast(rank() over (order by most.change desc nulls last) as bigint) as rank,
     customer.customer_no, customer.name, customer.tier, most.value, most.compare_value, most.change,
-    cast(most.change * 100 / nullif(abs(most.compare_value), 0) as decimal(18, 2)) as change_pct,
+    cast(most.change * 100 / nullif(abs(most.compare_value), 0) as decimal(18, 4)) as change_pct,
     customer.store, customer.region, customer.department, customer.status
 from most
 join customer on customer.customer_id = most.customer_id

@@ -12,7 +12,9 @@
 with
 -- Exactly the number comes first. Nobody is looked up unless a filter asks for it.
 found as (
-    select customer_id, case when lower(customer_no) = lower(trim(cast($text as varchar))) then 0 else 1 end as place
+    select
+        customer_id,
+        case when replace(replace(lower(customer_no), ' ', ''), '-', '') = replace(replace(lower(trim(cast($text as varchar))), ' ', ''), '-', '') then 0 else 1 end as place
     from customer
     where (coalesce(trim(cast($text as varchar)), '') <> ''
            or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -117,13 +116,16 @@ class Commands(Figures):
         self.pay_debts(entry, entry.entry_id, points)
         return entry
 
-    def pay_debts(self, by: Entry, lot: int, limit: Decimal) -> None:
+    def pay_debts(self, by: Entry, lot: int, limit: Decimal) -> Decimal:
+        """The oldest debt first; what was paid is answered."""
+        left = limit
         for debt in self.open_debts(by.customer_no):
-            paid = min(limit, self.owed(debt.entry_id))
+            paid = min(left, self.owed(debt.entry_id))
             if paid > 0:
                 self.move(by, lot, -paid, debt)
                 self.move(by, None, paid, debt)
-                limit -= paid
+                left -= paid
+        return limit - left
 
     def draw(self, by: Entry, points: Decimal, lots: Sequence[Entry]) -> Decimal:
         """Take points from lots in their order; what is missing is answered."""
@@ -206,7 +208,9 @@ class Commands(Figures):
         entry = self.debit(customer_no, "clear", points, at, requested=points + let_go)
         for hold in self.hold_list:
             if include_held and hold.customer_no == customer_no:
-                self.take_held(entry, hold)
+                for lot, part in self.hold_left(hold.hold_id):
+                    self.hold_moves.append(HoldMove(hold.hold_id, lot.entry_id, -part, at))
+                    self.move(entry, lot.entry_id, -part)
         self.entries[entry.entry_id - 1] = replace(entry, points=-points - let_go)
         return self.entry(entry.entry_id)
 
@@ -247,8 +251,7 @@ class Commands(Figures):
         asked = None if points is None else amount(points)
         at = self.dated(occurred_at, debit.occurred_at)
         left = self.reversible(debit)
-        final = debit.kind in ("transfer_out", "merge_out") or entry_id in self.opposites
-        if debit.points >= 0 or left <= 0 or final:
+        if debit.points >= 0 or left <= 0 or debit.kind in ("transfer_out", "merge_out"):
             raise errors.NothingToReverse(entry_id=entry_id)
         given = left if asked is None else min(asked, left)
         if debit.kind == "expire":
@@ -266,62 +269,56 @@ class Commands(Figures):
         self, debit: Entry, points: Decimal, at: datetime, *, lapse: bool = True
     ) -> Entry:
         """What was drawn last comes back first: the debt, then the lots, the last one first."""
-        before = sum((r.points for r in self.reversals(debit.entry_id)), ZERO)
-        made = -sum(
-            (m.points for m in self.moves if m.entry_id == debit.entry_id and not m.lot), ZERO
-        )
-        as_debt = min(points, made - min(made, before))
+        made = sum((m.points for m in self.made_by(debit) if m.debt == debit.entry_id), ZERO)
+        cancelled = sum((r.points for r in self.reversals(debit.entry_id)), ZERO)
+        as_debt = min(points, -made - min(-made, cancelled))
         entry = self.post(debit.customer_no, "restore", points, at, reverses=debit.entry_id)
-        refilled: Counter[int] = Counter()
 
-        own = min(as_debt, self.owed(debit.entry_id))
-        self.forgive(entry, debit, own)
-        others = min(as_debt - own, self.debt(debit.customer_no))
-        self.refill(entry, debit, as_debt - own - others, debit, refilled)
-        self.cancel_others(entry, debit, others)
-        self.refill(entry, debit, points - as_debt, None, refilled)
-
-        for lot_id, back in refilled.items():
-            lot = self.entry(lot_id)
-            if at < (lot.expires_at or FOREVER):
-                self.pay_debts(entry, lot_id, Decimal(back))
-            elif lapse:
-                self.lapse(lot, Decimal(back), at)
+        forgiven = min(as_debt, self.owed(debit.entry_id))
+        if forgiven > 0:
+            self.move(entry, None, forgiven, debit)
+        back = self.refill(entry, self.payers(debit), as_debt - forgiven, debit)
+        back += self.refill(entry, self.drawn(debit), points - as_debt, None)
+        for lot in dict.fromkeys(lot for lot, _ in back):
+            lapsed = sum((left for other, left in back if other == lot), ZERO)
+            if lapse and lapsed > 0 and at >= (lot.expires_at or FOREVER):
+                self.lapse(lot, lapsed, at)
         return entry
 
-    def forgive(self, by: Entry, debt: Entry, points: Decimal) -> None:
-        if points > 0:
-            self.move(by, None, points, debt)
-
-    def sources(self, debit: Entry, debt: Entry | None) -> list[tuple[int, Decimal]]:
-        """The lots that paid a debit, or the debt it made, and what they still miss; last first."""
-        back = {r.entry_id for r in self.reversals(debit.entry_id)} | {debit.entry_id}
-        paid: dict[int, Decimal] = {}
-        for m in self.moves:
-            of_debt = debt is not None and m.debt == debt.entry_id
-            of_lots = debt is None and m.debt is None and m.entry_id in back
-            if m.lot is not None and (of_debt or of_lots):
-                paid[m.lot] = paid.get(m.lot, ZERO) - m.points
-        return [(lot, points) for lot, points in reversed(paid.items()) if points > 0]
-
     def refill(
-        self, by: Entry, debit: Entry, points: Decimal, debt: Entry | None, done: Counter[int]
-    ) -> None:
-        for lot, missing in self.sources(debit, debt):
-            back = min(points, missing)
-            if back > 0:
-                self.move(by, lot, back, debt)
-                done[lot] += back  # type: ignore[assignment]
-                points -= back
+        self, by: Entry, lots: list[tuple[Entry, Decimal]], points: Decimal, debt: Entry | None
+    ) -> list[tuple[Entry, Decimal]]:
+        """Put points back where they came from; they pay what else is owed, and the rest stays.
 
-    def cancel_others(self, by: Entry, debit: Entry, points: Decimal) -> None:
-        """The lots that paid this debt now pay the oldest others instead."""
-        for lot, missing in self.sources(debit, debit):
-            back = min(points, missing)
-            if back > 0:
-                self.move(by, lot, back, debit)
-                self.pay_debts(by, lot, back)
-                points -= back
+        Expired points are good for nothing, except that a debt may be exchanged for another.
+        """
+        back = []
+        for lot, missing in lots:
+            given = min(points, missing)
+            if given > 0:
+                points -= given
+                self.move(by, lot.entry_id, given, debt)
+                if debt or by.occurred_at < (lot.expires_at or FOREVER):
+                    given -= self.pay_debts(by, lot.entry_id, given)
+                back.append((lot, given))
+        return back
+
+    def made_by(self, debit: Entry) -> list[Move]:
+        return [m for m in self.moves if m.entry_id == debit.entry_id and m.lot is None]
+
+    def payers(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
+        """The lots that paid the debt of a debit, the last one first, with what they still miss."""
+        return self.net([m for m in self.moves if m.debt == debit.entry_id])
+
+    def drawn(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
+        """The lots that a debit drew on, the last one first, with what they still miss."""
+        back = {r.entry_id for r in self.reversals(debit.entry_id)} | {debit.entry_id}
+        return self.net([m for m in self.moves if m.entry_id in back and not m.debt])
+
+    def net(self, moves: list[Move]) -> list[tuple[Entry, Decimal]]:
+        lots = list(dict.fromkeys(m.lot for m in moves if m.lot))
+        paid = [(x, -sum((m.points for m in moves if m.lot == x), ZERO)) for x in reversed(lots)]
+        return [(self.entry(lot), points) for lot, points in paid if points > 0]
 
     def lapse(self, lot: Entry, points: Decimal, at: datetime) -> Entry:
         entry = self.post(lot.customer_no, "expire", -points, at)
@@ -345,9 +342,10 @@ class Commands(Figures):
                 asked -= kept
         return hold.hold_id
 
-    def let_go(self, hold: Hold, points: Any, at: datetime) -> list[tuple[Entry, Decimal]]:
-        """Points of a hold, from the lots that would pay first."""
-        left = self.hold_left(hold.hold_id)
+    def let_go(
+        self, hold: Hold, left: list[tuple[Entry, Decimal]], points: Any, at: datetime
+    ) -> list[tuple[Entry, Decimal]]:
+        """Points of a hold, in the order of its lots that is given."""
         there = sum((held for _, held in left), ZERO)
         asked = there if points is None else amount(points)
         if asked > there or not there:
@@ -361,24 +359,21 @@ class Commands(Figures):
                 asked -= part
         return gone
 
-    def take_held(self, entry: Entry, hold: Hold, points: Any = None) -> None:
-        if self.hold_left(hold.hold_id):
-            for lot, part in self.let_go(hold, points, entry.occurred_at):
-                self.move(entry, lot.entry_id, -part)
-
     @once
     def release(self, hold_id: int, points: Any = None, *, occurred_at: Any = None) -> None:
+        """What is valid longest is given free first."""
         hold = self.hold_of(hold_id)
         at = self.dated(occurred_at, hold.occurred_at)
-        for lot, part in self.let_go(hold, points, at):
+        for lot, part in self.let_go(hold, self.hold_left(hold_id)[::-1], points, at):
             if at >= (lot.expires_at or FOREVER):
                 self.lapse(lot, part, at)
 
     @once
     def settle(self, hold_id: int, points: Any = None, *, occurred_at: Any = None) -> Entry:
+        """What expires first is spent first, even when it has expired meanwhile."""
         hold = self.hold_of(hold_id)
         at = self.dated(occurred_at, hold.occurred_at)
-        gone = self.let_go(hold, points, at)
+        gone = self.let_go(hold, self.hold_left(hold_id), points, at)
         entry = self.post(hold.customer_no, "redeem", -sum((p for _, p in gone), ZERO), at)
         for lot, part in gone:
             self.move(entry, lot.entry_id, -part)

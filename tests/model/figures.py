@@ -105,7 +105,6 @@ class Figures:
         self.receipts: dict[object, tuple[object, Any]] = {}
         self.row_keys: list[tuple[int, object]] = []
         self.undone: list[int] = []
-        self.opposites: list[int] = []  # what an undo wrote: the file is posted again instead
         self.batch_count = 0
         self.changes: list[str] = []
 
@@ -181,13 +180,9 @@ class Figures:
         return [e for e in self.entries if e.reverses == entry_id]
 
     def reversible(self, entry: Entry) -> Decimal:
-        """What is not yet reversed; a claw back that was given back can be taken back again."""
-        left = abs(entry.points)
-        for reversal in self.reversals(entry.entry_id):
-            left -= abs(reversal.points)
-            if reversal.kind == "claw_back":
-                left += sum((r.points for r in self.reversals(reversal.entry_id)), ZERO)
-        return left
+        """What is not yet reversed; a reversal that was reversed itself does not count."""
+        reversals = self.reversals(entry.entry_id)
+        return abs(entry.points) - sum((self.reversible(r) for r in reversals), ZERO)
 
     def balance(self, customer_no: str, as_of: datetime | date | None = None) -> NaiveBalance:
         """What was the case at `as_of` in business time, whenever it was posted."""

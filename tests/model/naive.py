@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -130,68 +130,56 @@ class NaiveBook(Commands):
             raise errors.UnknownBatch(batch_id=batch_id)
         if batch_id in self.undone:
             raise errors.AlreadyUndone(batch_id=batch_id)
+        batch = [e for e in self.entries if e.batch_id == batch_id]
+        roots = batch + [e for e in self.entries if e not in batch and self.expired_of(e, batch)]
+        roots = sorted(roots, key=lambda e: -e.entry_id)
         first = len(self.entries)
-        shortfalls: Counter[str] = Counter()
-        for entry in reversed([e for e in self.entries if e.batch_id == batch_id]):
+        missing = []
+        for entry in roots:
             points = self.reversible(entry)
             if points > 0 and entry.points < 0:
                 self.give_back(entry, points, entry.occurred_at, lapse=False)
             elif points > 0:
-                short = self.take_back(entry, points).short
-                shortfalls[entry.customer_no] += short  # type: ignore[assignment]
+                missing.append(self.take_back(entry, points))
+        shortfalls: Counter[str] = Counter()
+        for opposite, points in sorted(missing, key=lambda m: (m[0].occurred_at, m[0].reverses)):
+            at = opposite.occurred_at
+            short = self.draw(opposite, points, self.usable_lots(opposite.customer_no, at))
+            taken = opposite.requested - short
+            self.entries[opposite.entry_id - 1] = replace(opposite, points=-taken, short=short)
+            shortfalls[opposite.customer_no] += short  # type: ignore[assignment]
         self.undone.append(batch_id)
         posted = self.entries[first:]
-        self.opposites += [entry.entry_id for entry in posted]
         self.changes += sorted({entry.customer_no for entry in posted})
         return NaiveUndone(posted, {no: Decimal(s) for no, s in shortfalls.items() if s})
 
-    def take_back(self, credit: Entry, points: Decimal) -> Entry:
-        """A credit as if it had never been: its expiries come back, debts it paid open again."""
-        lot, owner, at = credit.entry_id, credit.customer_no, credit.occurred_at
-        missing = points - min(points, self.free(credit))
-        debts = []
-        for debit, paid in self.debts_paid(lot):
-            debts.append((debit, min(missing, paid)))
-            missing -= min(missing, paid)
-        for expiry, gone in self.expiries(lot):
-            back = min(missing, gone)
-            if back > 0:
-                given = self.post(
-                    owner, "restore", back, expiry.occurred_at, reverses=expiry.entry_id
-                )
-                self.move(given, lot, back)
-                missing -= back
-        others = [x for x in self.usable_lots(owner, at) if x != credit]
-        found = min(missing, sum((self.free(x) for x in others), ZERO))
-        taken = points - missing + found
+    def expired_of(self, entry: Entry, batch: list[Entry]) -> bool:
+        """Whether an entry is the expiry of a lot that the batch opened."""
+        lots = [lot.entry_id for lot in batch]
+        drawn = [m for m in self.moves if m.entry_id == entry.entry_id and m.lot in lots]
+        return entry.kind == "expire" and bool(drawn)
+
+    def take_back(self, credit: Entry, points: Decimal) -> tuple[Entry, Decimal]:
+        """A credit as if it had never been: debts it paid are open again. What is missing, too."""
+        lot, missing = credit.entry_id, points
         entry = self.post(
-            owner,
-            "claw_back",
-            -taken,
-            at,
-            reverses=lot,
-            requested=points,
-            short=points - taken,
+            credit.customer_no, "claw_back", -points, credit.occurred_at, reverses=lot
         )
-        for debit, paid in debts:
-            if paid > 0:
-                self.move(entry, lot, paid, debit)
-                self.move(entry, None, -paid, debit)
-        self.draw(entry, taken, [credit, *others])
-        return entry
+        own = min(missing, self.free(credit))
+        missing -= own
+        for debit, paid in self.debts_paid(lot):
+            again = min(missing, paid)
+            if again > 0:
+                self.move(entry, lot, again, debit)
+                self.move(entry, None, -again, debit)
+                missing -= again
+        if missing < points:
+            self.move(entry, lot, missing - points)
+        return entry, missing
 
     def debts_paid(self, lot: int) -> list[tuple[Entry, Decimal]]:
         """The debts that a lot paid and how much of each still stands, the last paid first."""
-        paid: dict[int, Decimal] = {}
-        for m in self.moves:
-            if m.lot == lot and m.debt:
-                paid[m.debt] = paid.get(m.debt, ZERO) - m.points
-        return [(self.entry(d), points) for d, points in reversed(paid.items()) if points > 0]
-
-    def expiries(self, lot: int) -> list[tuple[Entry, Decimal]]:
-        """What expired of a lot and is not given back, the last first."""
-        mine = [m for m in self.moves if m.lot == lot and self.entry(m.entry_id).kind == "expire"]
-        return [
-            (self.entry(m.entry_id), min(-m.points, self.reversible(self.entry(m.entry_id))))
-            for m in reversed(mine)
-        ]
+        mine = [m for m in self.moves if m.lot == lot and m.debt]
+        debts = list(dict.fromkeys(m.debt for m in mine if m.debt))
+        paid = [(d, -sum((m.points for m in mine if m.debt == d), ZERO)) for d in reversed(debts)]
+        return [(self.entry(debit), points) for debit, points in paid if points > 0]

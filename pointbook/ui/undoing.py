@@ -1,0 +1,109 @@
+"""撤销: taking a whole import back, asked for first and done once, and the list it is chosen from."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import streamlit as st
+
+from pointbook.ui import feedback, jobs, navigation, session, tables, waiting
+from pointbook.ui.start import Page
+
+if TYPE_CHECKING:
+    from pointbook.ledger.undo import Undone
+    from pointbook.ui.jobs import Job
+
+JOB: Final = "undo"
+_ASKED: Final = "undo_asked"
+_COLUMNS: Final = (
+    "batch_id", "recorded_at", "kind", "import_kind", "title", "state", "rows", "entries",
+    "customers", "new_customers", "skipped", "idle", "problems", "points_in", "points_out",
+    "first_at", "last_at", "source", "actor", "undoes", "undone_by",
+)  # fmt: skip
+
+
+def offer(page: Page, batch_id: int) -> None:
+    """The button that undoes an import, and the question behind it."""
+    if st.session_state.get(_ASKED) != batch_id:
+        st.button(
+            page.say("history.undo", batch_id=batch_id), on_click=_ask, args=(batch_id,),
+            key="undo_ask", icon=":material/undo:",
+        )  # fmt: skip
+        return
+    st.warning(page.say("upload.undo_ask"), icon=":material/undo:")
+    request_id = st.session_state.setdefault(f"undo_request_{batch_id}", secrets.token_hex(16))
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            page.say("upload.undo_confirm"), type="primary", on_click=_undo,
+            args=(batch_id, request_id), key="undo_confirm",
+        )  # fmt: skip
+        st.button(page.say("adjust.cancel"), on_click=_ask, args=(None,), key="undo_cancel")
+
+
+def _ask(batch_id: int | None) -> None:
+    st.session_state[_ASKED] = batch_id
+
+
+def _undo(batch_id: int, request_id: str) -> None:
+    """Begin to undo in a thread of its own; pressed twice it begins once."""
+    book = session.opened_book()
+    job = jobs.start(
+        JOB,
+        str(batch_id),
+        lambda _report: book.imports.undo(batch_id, actor=session.LOCAL_ACTOR, request_id=request_id),
+        job_id=request_id,
+    )
+    waiting.remember(JOB, job)
+    # The page of the import has nothing more to show: the import is gone.
+    waiting.forget("import")
+    st.session_state[_ASKED] = None
+
+
+def show_outcome(page: Page, job: Job) -> None:
+    """What an undo did, and who lacked points."""
+    if job.state == "failed":
+        waiting.failure(page, job)
+    else:
+        undone: Undone = job.result
+        st.success(
+            page.say("upload.undone", entries=undone.entries, customers=undone.customers),
+            icon=":material/undo:",
+        )
+        if undone.shortfalls.height:
+            st.warning(page.say("upload.undone_short", count=undone.shortfalls.height))
+            tables.show(page, "shortfalls", undone.shortfalls, ("customer_no", "short"))
+    st.button(page.say("history.dismiss"), on_click=waiting.forget, args=(JOB,), key="undo_dismiss")
+
+
+def history(page: Page) -> pl.DataFrame:
+    """Every import, undo and sweep, newest first."""
+    return page.book.ask("imports/history")
+
+
+def show_history(page: Page, batches: pl.DataFrame) -> None:
+    """The list; a chosen import can be undone."""
+    chosen = tables.show(
+        page, "history", batches, _COLUMNS, words={"kind": "batch_kinds"}, selectable=True
+    )
+    if chosen is None:
+        feedback.note(page.say("history.undo_pick"))
+        return
+    batch_id = int(chosen["batch_id"])
+    if chosen["undone_by"] is not None:
+        feedback.note(page.say("history.already"))
+    elif chosen["kind"] == "undo":
+        feedback.note(page.say("history.not_undoable"))
+    else:
+        offer(page, batch_id)
+    navigation.link(
+        "statement", page.say("history.entries"), icon=":material/receipt_long:",
+        batch=str(batch_id), period="everything",
+    )  # fmt: skip
+
+
+def show_nothing(page: Page) -> None:
+    """No import yet: lead to the first."""
+    feedback.nothing_here(page, "history")
+    navigation.link("upload", page.say("empty.go_import"), icon=":material/upload_file:")

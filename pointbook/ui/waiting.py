@@ -1,0 +1,58 @@
+"""Long work on a page: its progress while it lasts, its outcome when it is over."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pointbook.errors import PointbookError
+from pointbook.texts import has_text
+from pointbook.ui import feedback, jobs
+from pointbook.ui.jobs import Job
+from pointbook.ui.start import Page
+
+_EVERY: Final = 0.5
+
+
+def job_of_page(name: str) -> Job | None:
+    """The work that this page shows: remembered by the session, or named in the URL."""
+    job = jobs.find(st.session_state.get(f"job_{name}") or st.query_params.get("job"))
+    return job if job is not None and job.kind == name else None
+
+
+def remember(name: str, job: Job) -> None:
+    """Show this work on the page from now on, also after a visit to another one."""
+    st.session_state[f"job_{name}"] = job.job_id
+
+
+def forget(name: str) -> None:
+    """Go back to the beginning."""
+    st.session_state.pop(f"job_{name}", None)
+    if "job" in st.query_params:
+        del st.query_params["job"]
+
+
+def progress(page: Page, job: Job) -> None:
+    """The progress of running work, refreshed by itself; the page runs again when it is over."""
+    if st.query_params.get("job") != job.job_id:
+        st.query_params["job"] = job.job_id
+
+    @st.fragment(run_every=_EVERY)
+    def watch() -> None:
+        if job.state != "running":
+            st.rerun()
+        step = page.say(f"steps.{job.step}") if has_text(f"steps.{job.step}") else page.say("upload.posting")
+        st.progress(job.share, f"{step} · {page.say('upload.elapsed', seconds=job.seconds)}")
+
+    watch()
+    feedback.note(page.say("upload.posting_hint"))
+
+
+def failure(page: Page, job: Job) -> None:
+    """Why work came to nothing."""
+    if isinstance(job.error, PointbookError):
+        feedback.refused(job.error)
+    else:
+        st.error(page.say("errors.incident", number=job.incident or "–"), icon=":material/error:")
+    feedback.note(page.say("upload.failed"))
