@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pointbook.ledger.verify import Broken
 
 MEMORY = ":memory:"
+_NOBODY = -1
 
 
 class Book:
@@ -69,7 +70,14 @@ class Book:
         `actor` (Actor or a name) narrows to what that one may see.
         """
         del actor  # until users and their scopes exist, everybody sees everything
-        return self.store.question(question(name).name, **parameters)
+        query = question(name)
+        number = parameters.get("customer_no")
+        if number is not None and "customer_id" in query.parameters:
+            # Entries know the inside number only; found first, it spares a join over all of them.
+            found = self.store.question("ledger/account", customer_no=str(number).strip())
+            known = int(found["customer_id"].item()) if found.height else _NOBODY
+            parameters.setdefault("customer_id", known)
+        return self.store.question(query.name, **parameters)
 
     def batches(self) -> pl.DataFrame:
         """Imports, sweeps and undos, newest first: the columns of imports/history."""

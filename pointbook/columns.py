@@ -1,4 +1,4 @@
-"""Every column that is ever shown: its type, width and privacy class. A leaf: tables, exports, forms and imports read it."""
+"""Every column that is ever shown: its type, width and privacy class. A leaf that all may read."""
 
 from __future__ import annotations
 
@@ -143,6 +143,8 @@ _ALL = (
     Column("date", "date", "small"),
     Column("year", "id", "small"),
     Column("month", "id", "small"),
+    Column("joined_year", "id", "small"),
+    Column("joined_month", "id", "small"),
     Column("order_no", "id"),
     Column("ordered_at", "time"),
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 6, 30, 12, 0)
 FIRST = datetime(2025, 3, 5)
-CUSTOMERS, COMMANDS = 11, 180
+CUSTOMERS, COMMANDS = 11, 150
 NOTHING = Decimal(0)
 TIERS, STORES, TAGS = (
     ("gold", "plain", None),

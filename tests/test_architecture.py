@@ -144,7 +144,7 @@ def test_the_app_imports_only_its_faces() -> None:
 
 
 def test_points_are_never_floats() -> None:
-    rooms = ("amounts.py", "book.py", "ledger", "store")
+    rooms = ("amounts.py", "book.py", "ledger", "imports/values.py")
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for room in rooms
@@ -155,3 +155,10 @@ def test_points_are_never_floats() -> None:
         or (isinstance(node, ast.Constant) and isinstance(node.value, float))
     ]
     assert found == []
+    schema = re.sub(
+        r"--.*",
+        "",
+        "".join(path.read_text("utf-8") for path in (ROOT / "queries/schema").glob("*.sql")),
+    )
+    assert "decimal(18, 2)" in schema
+    assert re.findall(r"\b(?:double|float\d*|real)\b", schema) == []

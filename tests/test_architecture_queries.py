@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
 ALL = sorted(QUERIES.rglob("*.sql"))
 SCHEMA = [path for path in ALL if path.parent.name == "schema"]
-CHANGES = [path for path in ALL if path.parent.name == "changes"]
+CHANGES = [path for path in ALL if "changes" in path.parts]
 QUESTIONS = [path for path in ALL if path not in SCHEMA and path not in CHANGES]
 
 PARAMETER = re.compile(r"^-- \$(\w+)\s{2,}(\S+)(?:\s{2,}(\S.*))?$")

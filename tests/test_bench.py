@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from pointbook.bench.allocating import allocate_all
 from pointbook.bench.asking import parameters_of
 from pointbook.bench.building import built_book
 from pointbook.bench.crowd import Crowd
+from pointbook.bench.faces import page_scripts, second_start
 from pointbook.bench.figures import Figure, seconds_text, timed
 from pointbook.bench.memory import added_bytes
 from pointbook.bench.running import Wish, run
@@ -73,6 +75,16 @@ def test_a_kept_book_is_used_again_and_stays_as_it_was(kept: Path) -> None:
     assert {figure.name.split()[1] for figure in outcome.figures} == {"adjustment"}
     assert path.stat().st_mtime_ns == before
     assert [each.name for each in kept.glob("changing*")] == []
+
+
+def test_the_pages_are_run_and_the_server_is_started(kept: Path) -> None:
+    path = kept / "faces.duckdb"
+    shutil.copyfile(kept / "bench-20000-2000-6.duckdb", path)
+    with pointbook.open_book(path) as book:
+        pages = list(page_scripts(book, path, Crowd.number(5), 1))
+    assert len(pages) == 8
+    assert all(figure.bound == 0.06 for figure in pages)
+    assert second_start(path, 1).median > 0
 
 
 def test_the_crowd_is_the_same_every_time() -> None:

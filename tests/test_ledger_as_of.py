@@ -64,3 +64,14 @@ def test_a_sweep_posted_late_counts_from_the_expiry_on(ledger: Ledger) -> None:
 
     assert figures(ledger, as_of=JAN_20) == {"balance": 100, "available": 100}
     assert figures(ledger, as_of=FEB_1) == {}
+
+
+def test_a_debt_given_back_before_it_was_paid_leaves_every_day_in_balance(ledger: Ledger) -> None:
+    spent = ledger.redeem("C1", 50, overdraft=True, occurred_at=JAN_1)
+    ledger.earn("C1", 80, occurred_at=JAN_10)
+
+    ledger.restore(spent.entry_id, occurred_at=JAN_2)
+
+    assert figures(ledger, as_of=JAN_1) == {"balance": -50, "debt": 50}
+    assert figures(ledger, as_of=JAN_2) == {}
+    assert figures(ledger, as_of=JAN_10) == {"balance": 80, "available": 80}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pointbook import errors
-from tests.model.both import FEB_1, JAN_1, JAN_2, JAN_10, NOW, TOMORROW, Ledger
+from tests.model.both import CUSTOMERS, FEB_1, JAN_1, JAN_2, JAN_10, NOW, TOMORROW, Ledger
+
+if TYPE_CHECKING:
+    from pointbook.book import Book
 
 NOT_AMOUNTS = [
     0,
@@ -95,3 +98,27 @@ def test_an_unknown_customer_is_refused_everywhere(ledger: Ledger) -> None:
     for command in (ledger.clear, ledger.balance, ledger.lots):
         with pytest.raises(errors.UnknownCustomer):
             command("nobody")
+
+
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        ("earn", "expire_at"),
+        ("redeem", "overdaft"),
+        ("adjust", "available_from"),
+        ("transfer", "expires_at"),
+        ("hold", "until"),
+    ],
+)
+def test_a_word_that_a_command_does_not_know_is_not_passed_over(
+    memory_book: Book, command: str, word: str
+) -> None:
+    """A misspelt word must not post something else than was meant."""
+    for customer_no in CUSTOMERS:
+        memory_book.customers.add(customer_no)
+    subject = ("C1", "C2", 5) if command == "transfer" else ("C1", 5)
+
+    with pytest.raises(TypeError):
+        getattr(memory_book.ledger, command)(*subject, actor="t", **{word: JAN_1})
+
+    assert memory_book.ledger.entries("C1").is_empty()

@@ -172,3 +172,23 @@ def test_an_unknown_entry_is_refused(ledger: Ledger) -> None:
     for command in (ledger.claw_back, ledger.restore, ledger.reverse):
         with pytest.raises(errors.UnknownEntry):
             command(999)
+
+
+def test_a_lot_that_had_paid_a_debt_and_expired_since_lapses_at_once(ledger: Ledger) -> None:
+    spent = ledger.redeem("C1", 50, overdraft=True, occurred_at=JAN_2)
+    payer = ledger.earn("C1", 50, occurred_at=JAN_10, expires_at=FEB_1).entry_id
+
+    ledger.restore(spent.entry_id, occurred_at=FEB_5)
+
+    assert ledger.rows("C1")[-2:] == [("restore", 50), ("expire", -50)]
+    assert remaining(ledger) == {payer: 0}
+    assert figures(ledger) == {}
+
+
+def test_an_expiry_restored_and_taken_back_again_can_be_restored(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1, expires_at=FEB_1)
+    (swept,) = ledger.expire(FEB_5)
+    back = ledger.restore(swept.entry_id, occurred_at=MAR_1)
+    ledger.claw_back(back.entry_id, occurred_at=MAR_1)
+
+    assert ledger.restore(swept.entry_id, occurred_at=MAR_1).points == 100

@@ -176,3 +176,36 @@ def test_an_import_is_undone_once_and_its_file_posts_again(ledger: Ledger) -> No
         ledger.undo(999)
     assert ledger.import_rows(rows).skipped == 0
     assert figures(ledger) == {"balance": 100, "available": 100}
+
+
+def test_undo_gives_back_only_what_expired_of_its_own_lots(ledger: Ledger) -> None:
+    own = ledger.earn("C1", 40, occurred_at=JAN_1, expires_at=FEB_1).entry_id
+    run = ledger.import_rows([Row("C1", "earn", points("60"), JAN_2, FEB_1)])
+    ledger.import_rows([Row("C1", "expire", points("-100"), FEB_1)])
+
+    assert ledger.undo(run.batch_id).shortfalls == {}
+    assert remaining(ledger)[own] == 0
+    assert figures(ledger) == {}
+
+
+def test_the_opposite_of_an_undo_can_be_reversed_too(ledger: Ledger) -> None:
+    ledger.redeem("C1", 30, overdraft=True, occurred_at=JAN_1)
+    run = ledger.import_rows([Row("C1", "earn", points("100"), JAN_2)])
+    lot = next(iter(remaining(ledger)))
+    ledger.undo(run.batch_id)
+
+    ledger.restore(lot + 1)
+
+    assert remaining(ledger) == {lot: 70}
+    assert figures(ledger) == {"balance": 70, "available": 70}
+
+
+def test_undo_refills_the_lot_that_was_drawn_last_first(ledger: Ledger) -> None:
+    soon = ledger.earn("C1", 50, occurred_at=JAN_2, expires_at=MAR_1).entry_id
+    never = ledger.earn("C1", 50, occurred_at=JAN_2).entry_id
+    run = ledger.import_rows([Row("C1", "redeem", points("-80"), JAN_10)])
+    ledger.redeem("C1", 20, overdraft=True, occurred_at=JAN_1)
+
+    ledger.undo(run.batch_id)
+
+    assert remaining(ledger) == {soon: 50, never: 30}

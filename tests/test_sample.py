@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -32,12 +33,13 @@ def chapters() -> list[Chapter]:
     return list(STORY.chapters())
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Book:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """A small sample: two year ends, all kinds of hand work."""
-    book = pointbook.open_book(tmp_path / "sample.duckdb", clock=lambda: LATER)
-    fill(book, **SMALL)  # type: ignore[arg-type]
-    return book
+    path = tmp_path_factory.mktemp("sample") / "sample.duckdb"
+    with pointbook.open_book(path, clock=lambda: LATER) as book:
+        fill(book, **SMALL)  # type: ignore[arg-type]
+        yield book
 
 
 def test_the_tracked_files_are_what_the_command_writes(

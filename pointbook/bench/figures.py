@@ -54,11 +54,14 @@ def timed(
     for _ in range(warm):
         answer = act()
     times = []
-    for _ in range(runs):
-        gc.collect()
-        started = time.perf_counter()
-        answer = act()
-        times.append(time.perf_counter() - started)
+    gc.disable()  # a collection in the middle of a run would be counted as the run's
+    try:
+        for _ in range(runs):
+            started = time.perf_counter()
+            answer = act()
+            times.append(time.perf_counter() - started)
+    finally:
+        gc.enable()
     return tuple(times), answer
 
 

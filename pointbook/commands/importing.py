@@ -31,7 +31,7 @@ def import_file(given: argparse.Namespace) -> int:
             return _show_plan(plan, given)
         run = plan.post(actor=actor_name())
     if given.json:
-        print(json_text(_fields(run)))
+        print(json_text({**_fields(run), "problem_rows": plan.problems.rows(named=True)}))
         return 0
     print(say("cli.imported", given.lang, **_fields(run)))
     _show_problems(plan.problems, given.lang)

@@ -8,10 +8,11 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from pointbook.commands.printing import json_text
-from pointbook.errors import AddressTaken
+from pointbook.errors import AddressTaken, BookDamaged, TargetExists
 from pointbook.texts import say
 
 PATIENCE = 120.0
@@ -51,12 +52,21 @@ def _make_book(path: Path, given: argparse.Namespace) -> None:
     # Made beside its place and moved there when it is whole: a first start that is interrupted
     # leaves no half a sample that the next start would take for the book.
     unfinished = path.with_name(f"{path.name}.unfinished")
-    for remains in path.parent.glob(f"{unfinished.name}*"):
-        remains.unlink()
+    if unfinished.exists():
+        with suppress(BookDamaged):
+            pointbook.open_book(unfinished).close()  # BookLocked: another start is making it
+        _remove(unfinished)
     with pointbook.open_book(unfinished) as book:
         fill(book, progress=ProgressLine(given.lang))
+        book.store.checkpoint()
+    if path.exists():
+        raise TargetExists(path=str(path))
     os.replace(unfinished, path)
-    for remains in path.parent.glob(f"{unfinished.name}*"):
+    _remove(unfinished)
+
+
+def _remove(book: Path) -> None:
+    for remains in book.parent.glob(f"{book.name}*"):
         remains.unlink()
 
 

@@ -136,24 +136,27 @@ def _numbered(entries: pl.DataFrame) -> pl.DataFrame:
 
 def _judge(met: pl.DataFrame) -> pl.DataFrame:
     """Add `fate`: new, known, or conflict. Within the file the first row under a reference counts."""
+    # Only rows that share a key with the book or with each other can be anything but new; windows
+    # over all rows would cost more than the rest of the plan.
+    doubtful = pl.col("is_met") | pl.col("key_hash").is_duplicated()
     content = ["customer_no", "occurred_at", "points"]
-    under_ref = pl.col("ref").is_not_null()
     key = ["source", "ref", "kind"]
-    first = {f"first_{c}": pl.col(c).first().over(key, order_by="row") for c in content}
+    alike = pl.all_horizontal(
+        pl.col(c) == pl.col(c).first().over(key, order_by="row") for c in content
+    )
     repeats = pl.int_range(pl.len()).over(key, order_by="row") > 0
-    with_ref = met.filter(under_ref).with_columns(repeats=repeats, **first)
-    alike = pl.all_horizontal(pl.col(c) == pl.col(f"first_{c}") for c in content)
-    with_ref = with_ref.with_columns(
+    with_ref = met.filter(doubtful & pl.col("ref").is_not_null()).with_columns(
         fate=pl.when(pl.col("is_met"))
         .then(pl.when("is_same").then(pl.lit("known")).otherwise(pl.lit(CONFLICT)))
-        .when("repeats")
+        .when(repeats)
         .then(pl.when(alike).then(pl.lit("known")).otherwise(pl.lit(CONFLICT)))
         .otherwise(pl.lit("new"))
-    ).select(*met.columns, "fate")
-    without = met.filter(~under_ref).with_columns(
+    )
+    without = met.filter(doubtful & pl.col("ref").is_null()).with_columns(
         fate=pl.when("is_met").then(pl.lit("known")).otherwise(pl.lit("new"))
     )
-    return pl.concat([with_ref, without])
+    new = met.filter(~doubtful).with_columns(fate=pl.lit("new"))
+    return pl.concat([with_ref, without, new])
 
 
 def _post_customers(

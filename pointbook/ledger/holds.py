@@ -176,4 +176,4 @@ def _note(
         rows[:, column] = frame[name].to_numpy()
     rows[:, 4] = micros(at)
     rows[:, 5] = -1 if entry_id is None else entry_id
-    writing.cover(rows[np.lexsort((rows[:, 3], rows[:, 2], rows[:, 0]))])
+    writing.cover("hold_entries", rows[np.lexsort((rows[:, 3], rows[:, 2], rows[:, 0]))])

@@ -124,10 +124,7 @@ def _at(heap, waiting, lapsed, where, lots, s, now):
         _advance(heap, waiting, lapsed, where, lots, s, now)
     if s[S_BUILT] == 0 or now < s[S_CLOCK]:
         base = s[S_LOT]
-        s[S_HEAP] = 0
-        s[S_WAITING] = 0
-        s[S_LAPSED] = 0
-        s[S_LAPSED_END] = 0
+        s[: S_LAPSED_END + 1] = 0
         for lot in range(base, base + s[S_LOTS]):
             where[lot] = NOWHERE
             if lots[lot, L_REMAINING] > lots[lot, L_HELD]:
@@ -310,8 +307,7 @@ def run(
     `lot_at[g]` is the first row of group g in `lots`, `lot_count[g]` how many are there already;
     between them and the next group lies room for what the operations open (`*_at` has one more
     element than there are groups). `taken[i]` is what operation i moved. Returns the number of rows;
-    it is larger than `rows`, or -1, when there was no room in `rows` or in `pays`: then call again
-    with more, and with fresh lots, debts and pays.
+    larger than `rows`, or -1: there was no room in `rows` or `pays`; call afresh with more.
     """
     heap = np.empty(lots.shape[0], np.int64)
     waiting = np.empty(lots.shape[0], np.int64)
@@ -330,8 +326,7 @@ def run(
             s[S_PAY] = pay_at[group]
             s[S_PAYS] = pay_count[group]
             s[S_PAY_END] = pay_at[group + 1]
-            for debt in range(s[S_DEBT], s[S_DEBT] + s[S_DEBTS]):
-                s[S_OWED] += debts[debt, D_OPEN]
+            s[S_OWED] = debts[s[S_DEBT] : s[S_DEBT] + s[S_DEBTS], D_OPEN].sum()
         code = ops[op, O_CODE]
         amount = ops[op, O_AMOUNT]
         now = ops[op, O_TIME]
@@ -347,15 +342,13 @@ def run(
             s[S_LOTS] += 1
             lots[lot, L_ID] = ops[op, O_ENTRY]
             lots[lot, L_REMAINING] = amount
-            lots[lot, L_HELD] = 0
             lots[lot, L_OCCURRED] = now
             lots[lot, L_FROM] = ops[op, O_FROM]
             lots[lot, L_UNTIL] = ops[op, O_UNTIL]
+            want = 0
             _emit(rows, s, op, ops[op, O_ENTRY], amount, now, -1)
             _pay_debts(rows, lots, debts, pays, s, op, lot, amount, now)
-            if lots[lot, L_REMAINING] > 0:
-                _offer(heap, waiting, where, lots, s, lot)
-            want = 0
+            _offer(heap, waiting, where, lots, s, lot)
         elif code == REFILL:
             lot = _find(lots, s[S_LOT], s[S_LOTS], ops[op, O_LOT])
             lots[lot, L_REMAINING] += amount

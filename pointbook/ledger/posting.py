@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -9,7 +11,8 @@ from numpy.typing import NDArray
 from pointbook.clock import NEVER
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation, Table
-from pointbook.store.writing import Writing
+from pointbook.ledger.checksum import digest, entry_checksum
+from pointbook.store.writing import FEW, Writing
 
 Ints = NDArray[np.int64]
 
@@ -40,12 +43,26 @@ def _record_entries(writing: Writing, done: Allocation) -> None:
         points=pl.Series(done.points),
         short=pl.Series(requested - np.abs(done.points)),
     )
-    staged = writing.stage(frame)
-    posted = writing.run("add_entries", staged=staged, recorded_at=writing.recorded_at)
-    if frame["note"].null_count() < count:
-        writing.run("add_notes", staged=staged)
     writing.covers_entries_from(first)
-    writing.cover(posted["checksum"][np.argsort(posted["entry_id"], kind="stable")])
+    notes = frame.filter(pl.col("note").is_not_null()).select("entry_id", "note")
+    if count <= FEW:
+        checksums = [_record_entry(writing, row) for row in frame.iter_rows(named=True)]
+        writing.cover("entries", np.array(checksums, np.uint64))
+    else:
+        staged = writing.stage(frame)
+        posted = writing.run("many/add_entries", staged=staged, recorded_at=writing.recorded_at)
+        writing.cover("entries", posted["checksum"][np.argsort(posted["entry_id"], kind="stable")])
+    if notes.height:
+        writing.put("add_notes", notes)
+
+
+def _record_entry(writing: Writing, row: dict[str, Any]) -> int:
+    note = row.pop("note")
+    row["note_digest"] = None if note is None else digest(note)
+    row["recorded_at"] = writing.recorded_at
+    row["checksum"] = entry_checksum(row)
+    writing.run("one/add_entries", **row)
+    return int(row["checksum"])
 
 
 def _record_rows(writing: Writing, done: Allocation) -> None:
@@ -60,8 +77,8 @@ def _record_rows(writing: Writing, done: Allocation) -> None:
             "debt_entry_id": rows[:, k.R_DEBT],
         }
     )
-    writing.run("add_lot_entries", staged=writing.stage(frame))
-    writing.cover(in_seal_order(rows))
+    writing.put("add_lot_entries", frame)
+    writing.cover("lot_entries", in_seal_order(rows))
 
 
 def in_seal_order(rows: Ints) -> Ints:
@@ -83,7 +100,7 @@ def _changes(before: Table, after: Table, customers: Ints) -> tuple[Ints, Ints, 
 def _replace(writing: Writing, what: str, changes: tuple[Ints, Ints, Ints]) -> None:
     dropped, added, owners = changes
     if len(dropped):
-        writing.run(f"drop_{what}", staged=writing.stage(pl.DataFrame({"id": dropped})))
+        writing.put(f"drop_{what}", pl.DataFrame({"id": dropped}))
     if not len(added):
         return
     frame = pl.DataFrame({"customer_id": owners, "id": added[:, 0], "remaining": added[:, 1]})
@@ -96,7 +113,7 @@ def _replace(writing: Writing, what: str, changes: tuple[Ints, Ints, Ints]) -> N
             available_from=_instants(added[:, k.L_FROM]),
             expires_at=pl.Series(added[:, k.L_UNTIL]).replace(NEVER, None).cast(pl.Datetime("us")),
         )
-    writing.run(f"add_{what}", staged=writing.stage(frame))
+    writing.put(f"add_{what}", frame)
 
 
 def _move_accounts(writing: Writing, done: Allocation) -> None:
@@ -133,4 +150,4 @@ def _move_accounts(writing: Writing, done: Allocation) -> None:
         .join(by_entries, on="customer_id", how="left")
         .with_columns(pl.col("lots", "debt", "entries", "earned").fill_null(0))
     )
-    writing.run("move_accounts", staged=writing.stage(frame))
+    writing.put("move_accounts", frame)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -108,7 +108,7 @@ def restore(
         parts = _drawn(writing, entry)
         draft = Draft()
         anew = wanted if entry["kind"] == "expire" else 0
-        refills: list[tuple[int, int, bool]] = []
+        refills: list[tuple[int, int]] = []
         debt = 0
         if not anew:
             debt = min(wanted, parts.debt)
@@ -116,13 +116,10 @@ def restore(
             for lot, drawn, expiry in parts.lots:
                 given = min(rest, drawn)
                 rest -= given
-                if given == 0:
-                    continue
-                expired = expiry <= micros(ticket.at)
-                if expired and days > 0:
+                if expiry <= micros(ticket.at) and days > 0:
                     anew += given
-                else:
-                    refills.append((lot, given, expired))
+                elif given:
+                    refills.append((lot, given))
         place = draft.add(
             ticket.entry(
                 account.customer_id, "restore", wanted, reverses_entry_id=entry_id,
@@ -132,21 +129,20 @@ def restore(
         customer = account.customer_id
         if debt:
             draft.ops.append(Op(customer, place, k.UNDEBT, debt, ticket.at, debt=entry_id))
-        for lot, given, _ in refills:
+        for lot, given in refills:
             draft.ops.append(Op(customer, place, k.REFILL, given, ticket.at, lot=lot))
         if anew:
             draft.ops.append(Op(customer, place, k.CREDIT, anew, ticket.at))
-        for lot, given, expired in refills:
-            if expired:
-                lapse = ticket.entry(
-                    customer, "expire", given, reason="expiry", ref=None, key_hash=None, note=None
-                )
-                flags = k.OWN_ONLY | k.EXPIRED_TOO
-                draft.ops.append(
-                    Op(customer, draft.add(lapse), k.DEBIT, given, ticket.at, lot=lot, flags=flags)
-                )
-        return desk.post(
-            writing, draft, [account], lots=[lot for lot, _, _ in refills], reversal=debt > 0
+        outcome: list[Allocation] = []
+        receipts = desk.post(
+            writing, draft, [account],
+            check=outcome.append, lots=[lot for lot, _ in refills], reversal=debt > 0,
+        )  # fmt: skip
+        lapses = _lapses(ticket, customer, outcome[0])
+        if not lapses.entries:
+            return receipts
+        return receipts + desk.post(
+            writing, lapses, [replace(account, balance=account.balance + wanted)]
         )
 
     return desk.do(ticket, act, keyed=["restore"])[0]
@@ -178,6 +174,26 @@ def _left(writing: Writing, entry: dict[str, Any]) -> int:
         return points - sum(standing(child, amount) for child, amount in children.get(entry_id, []))
 
     return standing(int(entry["entry_id"]), abs(int(entry["points"])))
+
+
+def _lapses(ticket: Ticket, customer_id: int, restored: Allocation) -> Draft:
+    """What came back into lots that have expired goes at once, dated as the restore."""
+    lots = {row[k.L_ID]: row for row in restored.lots.rows.tolist()}
+    given: dict[int, int] = {}
+    for _, lot, points, _, _ in restored.rows.tolist():
+        if lot >= 0:
+            given[lot] = given.get(lot, 0) + points
+    draft = Draft()
+    for lot, points in given.items():
+        if points > 0 and lots[lot][k.L_UNTIL] <= micros(ticket.at):
+            lapse = ticket.entry(
+                customer_id, "expire", points, reason="expiry", ref=None, key_hash=None, note=None
+            )
+            flags = k.OWN_ONLY | k.EXPIRED_TOO
+            draft.ops.append(
+                Op(customer_id, draft.add(lapse), k.DEBIT, points, ticket.at, lot=lot, flags=flags)
+            )
+    return draft
 
 
 def _drawn(writing: Writing, entry: dict[str, Any]) -> _Parts:

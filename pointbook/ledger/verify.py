@@ -6,17 +6,17 @@ the chain is recomputed here from the rows it sealed.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pointbook.store.migrations import GENESIS
 from pointbook.store.queries import questions
 from pointbook.store.store import Store
-from pointbook.store.writing import chain_of
+from pointbook.store.writing import Seal, chain_of
 
 _STRETCH = 500_000
 """Entries looked at together; keeps the memory of a large book's proof flat."""
@@ -85,27 +85,22 @@ def _span(place: str, first: int | None, last: int | None) -> str:
 
 def _rows_digest(store: Store, link: dict[str, object]) -> str:
     """What the seal of a link should say, from the rows as they are now."""
-    seal = hashlib.sha256()
+    seal = Seal()
     first, last = link["first_entry_id"], link["last_entry_id"]
     if isinstance(first, int) and isinstance(last, int):
         for low in range(first, last + 1, _STRETCH):
-            high = min(low + _STRETCH - 1, last)
-            seal.update(
-                store.question("book/sealed_entries", first=low, last=high)["checksum"]
-                .to_numpy()
-                .tobytes()
-            )
-        for low in range(first, last + 1, _STRETCH):
-            high = min(low + _STRETCH - 1, last)
-            seal.update(_table(store.question("book/sealed_lot_entries", first=low, last=high)))
+            stretch = {"first": low, "last": min(low + _STRETCH - 1, last)}
+            entries = store.question("book/sealed_entries", **stretch)
+            seal.cover("entries", entries["checksum"].to_numpy())
+            seal.cover("lot_entries", _table(store.question("book/sealed_lot_entries", **stretch)))
     holds = store.question("book/sealed_hold_entries", link_id=link["link_id"])
     if not holds.is_empty():
-        seal.update(_table(holds))
+        seal.cover("hold_entries", _table(holds))
     return seal.hexdigest()
 
 
-def _table(frame: pl.DataFrame) -> bytes:
+def _table(frame: pl.DataFrame) -> NDArray[np.int64]:
     out = np.empty((frame.height, frame.width), np.int64)
     for at, name in enumerate(frame.columns):
         out[:, at] = frame[name].to_physical().cast(pl.Int64).to_numpy()
-    return out.tobytes()
+    return out

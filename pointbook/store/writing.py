@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import duckdb
 import numpy as np
@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 
 from pointbook.clock import utc_now
 from pointbook.store.queries import load
+
+FEW = 8
+"""Up to so many rows, bound values are quicker than a staged file."""
 
 
 def plain(value: object) -> object:
@@ -52,6 +55,24 @@ class Command:
         return hashlib.sha256(f"{self.name}{as_json(self.content)}".encode()).hexdigest()
 
 
+Sealed = Literal["entries", "lot_entries", "hold_entries"]
+
+
+class Seal:
+    """A digest over the rows a command writes: each kind in its own order, however they came by turns."""
+
+    def __init__(self) -> None:
+        self._kinds = {kind: hashlib.sha256() for kind in get_args(Sealed)}
+
+    def cover(self, kind: Sealed, rows: NDArray[Any]) -> None:
+        """Add rows, as their bytes."""
+        self._kinds[kind].update(np.ascontiguousarray(rows).tobytes())
+
+    def hexdigest(self) -> str:
+        """sha256 over the digests of all kinds."""
+        return hashlib.sha256(b"".join(each.digest() for each in self._kinds.values())).hexdigest()
+
+
 class Writing:
     """An open transaction. Ids are handed out here; what is written is told to the seal."""
 
@@ -67,7 +88,7 @@ class Writing:
         self.command = command
         self.recorded_at = utc_now()
         self._staged: list[Path] = []
-        self._seal = hashlib.sha256()
+        self._seal = Seal()
         self._first_entry: int | None = None
         self.state = state
         self.link_id = int(self.state["last_link_id"]) + 1
@@ -85,6 +106,15 @@ class Writing:
             query.sql, query.bind(parameters)
         ).fetchnumpy()
         return answer
+
+    def put(self, change: str, frame: pl.DataFrame) -> None:
+        """Run a writing statement for every row: one by one with bound values, or many from a file."""
+        if frame.height <= FEW:
+            query = load(f"changes/one/{change}")
+            for row in frame.iter_rows(named=True):
+                self._cursor.execute(query.sql, query.bind(row)).fetchall()
+        else:
+            self.run(f"many/{change}", staged=self.stage(frame))
 
     def ask(self, name: str, **parameters: object) -> pl.DataFrame:
         """Ask inside the transaction; `name` as in Query."""
@@ -110,9 +140,9 @@ class Writing:
         self._staged.append(path)
         return path.as_posix()
 
-    def cover(self, rows: NDArray[Any]) -> None:
-        """Have the seal cover rows just written, as their bytes in a fixed order."""
-        self._seal.update(np.ascontiguousarray(rows).tobytes())
+    def cover(self, kind: Sealed, rows: NDArray[Any]) -> None:
+        """Have the seal cover rows just written, in their fixed order."""
+        self._seal.cover(kind, rows)
 
     def covers_entries_from(self, entry_id: int) -> None:
         """Note the first entry of this command."""

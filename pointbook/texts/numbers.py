@@ -47,7 +47,7 @@ def figure_text(value: Number | None, lang: str) -> str:
         if abs(exact) >= step:
             scaled = exact / step
             size = abs(scaled)
-            digits = 2 if size < 100 else 1 if size < 1000 else 0  # noqa: PLR2004
+            digits = 2 if size < 100 else 1 if size < 1000 else 0
             return f"{number_text(scaled, digits)}{'' if lang == 'en' else ' '}{unit}"
     return number_text(exact)
 

@@ -6,12 +6,13 @@ import html
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from pointbook.errors import InvalidAmount, InvalidText, PointbookError
+from pointbook import amounts
+from pointbook.errors import InvalidText, PointbookError
 from pointbook.texts import date_text, number_text, section, signed_text
 from pointbook.ui import customer_choice, feedback, figures, navigation, reversing, session
 from pointbook.ui.figures import Figure
@@ -138,7 +139,10 @@ def _show_form(page: Page, chosen: Customer) -> None:
             page.say("adjust.ref"), key="adjust_ref", placeholder=page.say("adjust.ref_hint")
         )
         note = st.text_area(
-            page.say("adjust.note"), key="adjust_note", placeholder=page.say("adjust.note_hint"), height=80
+            page.say("adjust.note"),
+            key="adjust_note",
+            placeholder=page.say("adjust.note_hint"),
+            height=80,
         )
         if not st.form_submit_button(page.say("adjust.preview"), type="primary"):
             return
@@ -178,14 +182,8 @@ def _points(page: Page, typed: str, customer_no: str, way: str) -> Decimal:
     if way == "clear":
         balance = page.book.ledger.balance(customer_no)
         return max(balance.available - balance.debt, Decimal(0))
-    decimals = page.book.decimals
-    try:
-        points = Decimal(typed.replace(",", "").replace("，", "").strip())
-    except InvalidOperation:
-        raise InvalidAmount(value=typed, decimals=decimals) from None
-    if not points.is_finite() or points <= 0 or -int(points.as_tuple().exponent) > decimals:
-        raise InvalidAmount(value=typed, decimals=decimals)
-    return points
+    bare = typed.replace(",", "").replace("，", "").strip()
+    return amounts.points(amounts.hundredths(bare, page.book.decimals))
 
 
 def _show_preview(page: Page, chosen: Customer, draft: Draft) -> None:
@@ -303,7 +301,9 @@ def _show_done(page: Page, done: Done) -> None:
     if done.replayed:
         feedback.hint(page.say("adjust.replayed"))
     with st.container(horizontal=True, gap="small"):
-        st.button(page.say("adjust.another"), type="primary", on_click=_start_over, key="adjust_another")
+        st.button(
+            page.say("adjust.another"), type="primary", on_click=_start_over, key="adjust_another"
+        )
         st.button(
             page.say("adjust.reverse_last"), on_click=reversing.ask,
             args=(done.entry_id, done.points), key="adjust_reverse_last",

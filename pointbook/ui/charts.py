@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MARGIN: Final = {"l": 8, "r": 12, "t": 32, "b": 8}
 _BAR_HEIGHT: Final = 24
 _MOST_TICKS: Final = 12
+_SHORT_NAMES: Final = ("month", "quarter", "year")
 _LONG_NAME: Final = 12
 _LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"}
 
@@ -44,9 +45,9 @@ class Bar:
     colour: str = COLOURS["earned"]
 
 
-def side_by_side() -> tuple[Any, Any]:
+def side_by_side(first: int = 1, second: int = 1) -> tuple[Any, Any]:
     """Two places for charts, one below the other on a narrow screen."""
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([first, second], gap="medium")
     return left, right
 
 
@@ -57,7 +58,8 @@ def period_name(start: date, bucket: str, lang: str) -> str:
 
 def period_ticks(starts: Sequence[date], bucket: str, lang: str) -> dict[int, str]:
     """Short names under a chart, the year only where it begins; at most twelve of them."""
-    every = math.ceil(len(starts) / _MOST_TICKS)
+    most = _MOST_TICKS if bucket in _SHORT_NAMES else _MOST_TICKS // 2
+    every = math.ceil(len(starts) / most)
     ticks: dict[int, str] = {}
     shown_year = 0
     for place in range(0, len(starts), every):
@@ -65,7 +67,9 @@ def period_ticks(starts: Sequence[date], bucket: str, lang: str) -> dict[int, st
         year = f"{start.year}年" if lang == "zh" else str(start.year)
         names = {
             "month": f"{start.month}月" if lang == "zh" else f"{start:%b}",
-            "quarter": f"{(start.month - 1) // 3 + 1}季度" if lang == "zh" else f"Q{(start.month + 2) // 3}",
+            "quarter": f"{(start.month - 1) // 3 + 1}季度"
+            if lang == "zh"
+            else f"Q{(start.month + 2) // 3}",
             "year": year,
         }
         name = names.get(bucket, f"{start:%m-%d}")
@@ -91,7 +95,9 @@ def movements(
     `unfinished` names the last period when it is not over: its bars are hatched.
     """
     figure = go.Figure()
-    hatch = ["/" if unfinished and place == len(periods) - 1 else "" for place in range(len(periods))]
+    hatch = [
+        "/" if unfinished and place == len(periods) - 1 else "" for place in range(len(periods))
+    ]
     for place, each in enumerate(series):
         if not any(each.values):
             continue
@@ -148,7 +154,9 @@ def movements(
 def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: bool = False) -> None:
     """A list of horizontal bars, the largest first, with their values written at their ends."""
     texts = [
-        signed_figure_text(round(each.value, 2), page.lang) if signed else figure_text(round(each.value, 2), page.lang)
+        signed_figure_text(round(each.value, 2), page.lang)
+        if signed
+        else figure_text(round(each.value, 2), page.lang)
         for each in items
     ]
     places = list(range(len(items)))
@@ -169,7 +177,13 @@ def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: boo
     low = min((each.value for each in items), default=0)
     figure.update_layout(
         title=_title(title),
-        xaxis={"range": [min(low - 0.22 * (top - low), 0) if low < 0 else 0, max(top + 0.2 * (top - min(low, 0)), 0)], "visible": False},
+        xaxis={
+            "range": [
+                min(low - 0.22 * (top - low), 0) if low < 0 else 0,
+                max(top + 0.2 * (top - min(low, 0)), 0),
+            ],
+            "visible": False,
+        },
         yaxis={
             "autorange": "reversed",
             "tickvals": places,
@@ -182,7 +196,9 @@ def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: boo
     _draw(page, name, figure, height=max(140, _BAR_HEIGHT * len(items) + 56))
 
 
-def concentration(page: Page, name: str, curve: Sequence[tuple[float, float]], top_share: float | None) -> None:
+def concentration(
+    page: Page, name: str, curve: Sequence[tuple[float, float]], top_share: float | None
+) -> None:
     """How much of the points the first customers hold, beside the line of equal shares."""
     axis = {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
     figure = go.Figure()
@@ -201,23 +217,39 @@ def concentration(page: Page, name: str, curve: Sequence[tuple[float, float]], t
         hovertemplate="%{x:.0%} → %{y:.1%}<extra></extra>",
     )
     figure.add_annotation(
-        x=0.62, y=0.55, text=page.say("charts.equal_line"), showarrow=False, font={"size": 12, "color": COLOURS["expired"]}
+        x=0.62,
+        y=0.55,
+        text=page.say("charts.equal_line"),
+        showarrow=False,
+        font={"size": 12, "color": COLOURS["expired"]},
     )
     if top_share is not None:
         told = page.say("charts.top_10_share", share=f"{top_share:.1%}")
         figure.add_annotation(
-            x=0.1, y=top_share, text=told, ax=40, ay=24, xanchor="left", showarrow=True, arrowwidth=1
+            x=0.1,
+            y=top_share,
+            text=told,
+            ax=40,
+            ay=24,
+            xanchor="left",
+            showarrow=True,
+            arrowwidth=1,
         )
     figure.update_layout(
         title=_title(page.say("charts.concentration")),
-        xaxis={**axis, "title": {"text": page.say("charts.concentration_axis"), "font": {"size": 12}}},
+        xaxis={
+            **axis,
+            "title": {"text": page.say("charts.concentration_axis"), "font": {"size": 12}},
+        },
         yaxis={**axis, "title": None},
         showlegend=False,
     )
     _draw(page, name, figure, height=360)
 
 
-def waterfall(page: Page, name: str, opening: float, steps: Mapping[str, float], closing: float) -> None:
+def waterfall(
+    page: Page, name: str, opening: float, steps: Mapping[str, float], closing: float
+) -> None:
     """From opening to closing, one step for each movement; a zero step is left out."""
     moved = {key: value for key, value in steps.items() if value}
     labels = [
@@ -242,8 +274,8 @@ def waterfall(page: Page, name: str, opening: float, steps: Mapping[str, float],
         figure_text(round(closing, 2), page.lang),
     ]
     figure.add_bar(
-        x=labels, y=heights, base=bottoms, marker={"color": colours}, text=texts,
-        textposition="outside", textfont={"size": 11}, constraintext="none", cliponaxis=False,
+        x=labels, y=heights, base=bottoms, marker={"color": colours}, text=[each.replace(" ", "") for each in texts],
+        textposition="outside", textfont={"size": 10}, constraintext="none", cliponaxis=False,
         hovertemplate="%{x} %{text}<extra></extra>",
     )  # fmt: skip
     top = max(b + max(h, 0) for b, h in zip(bottoms, heights, strict=True))
@@ -255,7 +287,9 @@ def waterfall(page: Page, name: str, opening: float, steps: Mapping[str, float],
     _draw(page, name, figure, height=360)
 
 
-def balance_line(page: Page, name: str, days: Sequence[Any], balance: Sequence[float], *, title: str) -> None:
+def balance_line(
+    page: Page, name: str, days: Sequence[Any], balance: Sequence[float], *, title: str
+) -> None:
     """One customer's balance over time, level between two entries."""
     figure = go.Figure(
         go.Scatter(
@@ -269,7 +303,9 @@ def balance_line(page: Page, name: str, days: Sequence[Any], balance: Sequence[f
     )
     axis = points_axis(min(balance, default=0), max(balance, default=1), page.lang)
     figure.update_layout(title=_title(title), yaxis=axis, showlegend=False)
-    figure.update_xaxes(tickformat="%Y-%m" if page.lang == "en" else "%Y年%-m月", nticks=6, showgrid=False)
+    figure.update_xaxes(
+        tickformat="%Y-%m" if page.lang == "en" else "%Y年%-m月", nticks=6, showgrid=False
+    )
     _draw(page, name, figure, height=280)
 
 
@@ -291,7 +327,14 @@ def _in_two_lines(word: str) -> str:
 
 
 def _title(text: str) -> dict[str, Any]:
-    return {"text": text, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"}
+    return {
+        "text": text,
+        "font": {"size": 14},
+        "x": 0,
+        "xanchor": "left",
+        "y": 0.99,
+        "yanchor": "top",
+    }
 
 
 def _draw(page: Page, name: str, figure: go.Figure, *, height: int) -> None:
@@ -305,7 +348,11 @@ def _draw(page: Page, name: str, figure: go.Figure, *, height: int) -> None:
             "displaylogo": False,
             "locale": "zh-CN" if page.lang == "zh" else "en-US",
             "modeBarButtons": [["toImage"]],
-            "toImageButtonOptions": {"format": "png", "scale": 2, "filename": f"{page.name}-{name}"},
+            "toImageButtonOptions": {
+                "format": "png",
+                "scale": 2,
+                "filename": f"{page.name}-{name}",
+            },
         },
         alt=name,
     )

@@ -16,7 +16,16 @@ COLOURS: Final = {
     "other": "#6f7682",
 }
 BALANCE: Final = {"light": "#2f3a4a", "dark": "#d5dbe5"}
-SERIES: Final = ("#0f73b8", "#e08a1e", "#119a78", "#c4679d", "#5ab3e0", "#a99b6b", "#7a5fa8", "#8a8f98")
+SERIES: Final = (
+    "#0f73b8",
+    "#e08a1e",
+    "#119a78",
+    "#c4679d",
+    "#5ab3e0",
+    "#a99b6b",
+    "#7a5fa8",
+    "#8a8f98",
+)
 """For groups without a meaning of their own, such as reasons and tiers."""
 
 KIND_MEANING: Final = {

@@ -28,7 +28,12 @@ def buttons(
     title: str | None = None,
 ) -> None:
     """Two quiet buttons under a table; the file is made when one of them is pressed."""
-    from pointbook.exports import csv_file, file_name, sheet, xlsx_file  # only when a table is shown
+    from pointbook.exports import (
+        csv_file,
+        file_name,
+        sheet,
+        xlsx_file,
+    )  # only when a table is shown
 
     title = title or page.say(f"pages.{page.name}")
     stamped = f"{title} {date_text(page.newest)}".strip()

@@ -38,6 +38,8 @@ class Figure:
     shape: Shape = "points"
     against: tuple[tuple[str, Amount | None], ...] = ()
     label: str | None = None
+    exact: bool = False
+    """Written in full where somebody compares it with a file."""
 
 
 def row(page: Page, figures: Sequence[Figure]) -> None:
@@ -69,7 +71,8 @@ def _value(figure: Figure, lang: str) -> tuple[str, str]:
         return text, text
     if figure.shape == "signed":
         return signed_figure_text(figure.value, lang), signed_text(figure.value)
-    return figure_text(figure.value, lang), number_text(figure.value)
+    full = number_text(figure.value)
+    return (full if figure.exact else figure_text(figure.value, lang)), full
 
 
 def _change(page: Page, figure: Figure, name: str, before: Amount | None) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from pointbook.texts import section, word
 from pointbook.ui import links
 from pointbook.ui.spans import PRESETS, Span, month_start, named_span
-from pointbook.texts import section, word
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -91,7 +91,9 @@ def choice(
     return chosen
 
 
-def several(page: Page, name: str, options: Sequence[str], *, words: str | None = None) -> list[str]:
+def several(
+    page: Page, name: str, options: Sequence[str], *, words: str | None = None
+) -> list[str]:
     """Any of several words, none of them means all."""
     links.take(name, options, [])
     chosen = st.multiselect(

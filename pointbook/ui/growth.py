@@ -15,7 +15,7 @@ from pointbook.ui import charts, feedback, filters, navigation, tables
 from pointbook.ui.charts import Bar, Series
 from pointbook.ui.colours import COLOURS, KIND_MEANING
 from pointbook.ui.figures import Figure, row
-from pointbook.ui.spans import Span
+from pointbook.ui.spans import Span, month_start
 from pointbook.ui.start import Page
 
 BUCKETS: Final = ("day", "week", "month", "quarter", "year")
@@ -69,12 +69,16 @@ def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
         span = filters.period(page, "last_12_months")
-        bucket = filters.choice(page, "bucket", BUCKETS, words="buckets", default="month", width=112)
+        bucket = filters.choice(
+            page, "bucket", BUCKETS, words="buckets", default="month", width=112
+        )
         by = filters.choice(page, "by", SPLITS, words="splits", empty=page.say("splits.none"))
         compare = filters.choice(page, "compare", COMPARES, words="compares", default="previous")
         customers = filters.customer_range(page, ("tier",))
         with filters.more(page, "store", "region", "department", "tag", "status"):
-            customers |= filters.customer_range(page, ("store", "region", "department", "tag", "status"))
+            customers |= filters.customer_range(
+                page, ("store", "region", "department", "tag", "status")
+            )
     return Wish(span, bucket or "month", by, compare or "previous", customers)
 
 
@@ -134,8 +138,9 @@ def show_figures(page: Page, wish: Wish, answer: Growth) -> None:
     has_before, has_year = map(_has_content, (answer.before, answer.year_before))
 
     def against(name: str) -> tuple[tuple[str, Decimal | None], ...]:
-        pairs = (("against_previous", before, has_before), ("against_year", year, has_year))
-        pairs = pairs[:1] if wish.span.before() == wish.span.year_before() else pairs
+        pairs = [("against_previous", before, has_before)]
+        if wish.span.before() != wish.span.year_before():
+            pairs.append(("against_year", year, has_year))
         return tuple(
             (label, _rate(then) if name == "redemption_rate" else then[name])
             for label, then, known in pairs
@@ -161,13 +166,13 @@ def show_charts(page: Page, wish: Wish, answer: Growth) -> None:
     names = [period_text(each, wish.bucket, page.lang) for each in starts]
     ticks = charts.period_ticks(starts, wish.bucket, page.lang)
     unfinished = names[-1] if _is_unfinished(page, wish, starts[-1]) else None
-    series = _meanings(page, answer.periods) if answer.groups is None else _groups(page, wish, answer)
-    balance = [float(value) for value in answer.periods["closing"]]
-    charts.movements(
-        page, "movements", names, series, balance, ticks=ticks, unfinished=unfinished
+    series = (
+        _meanings(page, answer.periods) if answer.groups is None else _groups(page, wish, answer)
     )
+    balance = [float(value) for value in answer.periods["closing"]]
+    charts.movements(page, "movements", names, series, balance, ticks=ticks, unfinished=unfinished)
     totals = _totals(answer.periods)
-    left, right = charts.side_by_side()
+    left, right = charts.side_by_side(3, 2)
     with left:
         steps = {name: float(totals[name]) for name in MOVEMENTS}
         charts.waterfall(
@@ -189,10 +194,8 @@ def _is_unfinished(page: Page, wish: Wish, start: date) -> bool:
     """Whether the last period goes on after the data, or after the dates asked for."""
     days = {"day": 1, "week": 7}
     months = {"month": 1, "quarter": 3, "year": 12}
-    if wish.bucket in days:
-        end = start + timedelta(days=days[wish.bucket])
-    else:
-        end = filters.month_start(start, months[wish.bucket])
+    length = timedelta(days=days.get(wish.bucket, 0))
+    end = start + length if length else month_start(start, months[wish.bucket])
     return min(wish.span.until, page.reach[1]) < end - timedelta(days=1)
 
 
@@ -206,14 +209,24 @@ def _meanings(page: Page, periods: pl.DataFrame) -> list[Series]:
 def _groups(page: Page, wish: Wish, answer: Growth) -> list[Series]:
     """The groups that moved most, the others together."""
     assert answer.groups is not None
-    wide = answer.groups.select("bucket_start", pl.col("group").fill_null(""), pl.col("net").cast(pl.Float64))
-    size = wide.group_by("group").agg(pl.col("net").abs().sum()).sort("net", "group", descending=[True, False])
+    wide = answer.groups.select(
+        "bucket_start", pl.col("group").fill_null(""), pl.col("net").cast(pl.Float64)
+    )
+    size = (
+        wide.group_by("group")
+        .agg(pl.col("net").abs().sum())
+        .sort("net", "group", descending=[True, False])
+    )
     order = list(size["group"])
     named, rest = order[:_MOST_GROUPS], order[_MOST_GROUPS:]
     words = _GROUP_WORDS.get(wish.by or "", "none")
 
     def values(groups: list[str]) -> list[float]:
-        picked = wide.filter(pl.col("group").is_in(groups)).group_by("bucket_start").agg(pl.col("net").sum())
+        picked = (
+            wide.filter(pl.col("group").is_in(groups))
+            .group_by("bucket_start")
+            .agg(pl.col("net").sum())
+        )
         return list(picked.sort("bucket_start")["net"])
 
     series = [

@@ -47,7 +47,9 @@ class Job:
         self.step, self.share = step, min(max(share, 0.0), 1.0)
 
 
-def start(kind: str, title: str, work: Callable[[Report], Any], *, job_id: str | None = None) -> Job:
+def start(
+    kind: str, title: str, work: Callable[[Report], Any], *, job_id: str | None = None
+) -> Job:
     """Begin work in a thread of its own; with a job id that is known nothing begins twice."""
     with _lock:
         job_id = job_id or secrets.token_hex(8)

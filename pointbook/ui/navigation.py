@@ -26,9 +26,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
 }
 _HIDDEN: Final = (("profile", "customers/profile.py", "person"),)
 _URLS: Final = {"upload": "import", "history": "imports", "profile": "customer"}
-FILES: Final = {
-    name: file for pages in (*_GROUPS.values(), _HIDDEN) for name, file, _ in pages
-}
+FILES: Final = {name: file for pages in (*_GROUPS.values(), _HIDDEN) for name, file, _ in pages}
 HOME: Final = "lookup"
 
 

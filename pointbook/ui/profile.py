@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -71,9 +72,14 @@ def show_actions(page: Page, customer: Customer) -> None:
     """What can be done next with this customer."""
     number = customer.customer_no
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        navigation.link("adjust", page.say("profile.adjust"), icon=":material/edit_note:", customer=number)
         navigation.link(
-            "statement", page.say("profile.statement"), icon=":material/receipt_long:", customer=number
+            "adjust", page.say("profile.adjust"), icon=":material/edit_note:", customer=number
+        )
+        navigation.link(
+            "statement",
+            page.say("profile.statement"),
+            icon=":material/receipt_long:",
+            customer=number,
         )
         navigation.link("lookup", page.say("profile.back"), icon=":material/arrow_back:")
 
@@ -100,12 +106,18 @@ def show_facts(page: Page, customer: Customer) -> None:
         value = getattr(customer, name)
         if value in (None, ""):
             continue
-        words = column(name).words
-        shown = word(words, value, page.lang) if words else value
-        facts.append((label(name, page.lang), date_text(shown) if hasattr(shown, "year") else str(shown)))
-    facts += [(name, str(value)) for name, value in customer.fields.items() if value not in (None, "")]
+        if isinstance(value, date):
+            shown = date_text(value)
+        else:
+            words = column(name).words
+            shown = word(words, value, page.lang) if words else str(value)
+        facts.append((label(name, page.lang), shown))
+    facts += [
+        (name, str(value)) for name, value in customer.fields.items() if value not in (None, "")
+    ]
     cells = "".join(
-        f'<div><span>{html.escape(name)}</span><div>{html.escape(value)}</div></div>' for name, value in facts
+        f"<div><span>{html.escape(name)}</span><div>{html.escape(value)}</div></div>"
+        for name, value in facts
     )
     st.html(f'<div class="pb-facts">{cells}</div>')
 
@@ -128,7 +140,13 @@ def show_charts(page: Page, customer: Customer) -> None:
             title=page.say("charts.balance_over_time"),
         )
     with right:
-        charts.bars(page, "reasons", _reason_bars(page, reasons), title=page.say("charts.by_reason"), signed=True)
+        charts.bars(
+            page,
+            "reasons",
+            _reason_bars(page, reasons),
+            title=page.say("charts.by_reason"),
+            signed=True,
+        )
 
 
 def _reason_bars(page: Page, reasons: pl.DataFrame) -> list[Bar]:
@@ -182,7 +200,10 @@ def show_lots(page: Page, customer: Customer) -> None:
 
 def show_edit(page: Page, customer: Customer) -> None:
     """A form over the customer's own facts; a stale one is refused."""
-    with st.expander(page.say("profile.edit"), icon=":material/edit:"), st.form("edit", border=False):
+    with (
+        st.expander(page.say("profile.edit"), icon=":material/edit:"),
+        st.form("edit", border=False),
+    ):
         wanted: dict[str, Any] = {}
         places = st.columns(3)
         for place, name in enumerate(_EDITABLE):
@@ -196,7 +217,7 @@ def show_edit(page: Page, customer: Customer) -> None:
 
 
 def _save(page: Page, customer: Customer, wanted: dict[str, str]) -> None:
-    changes: dict[str, object] = {
+    changes: dict[str, Any] = {
         name: value.strip() or None
         for name, value in wanted.items()
         if (value.strip() or None) != (getattr(customer, name) or None)

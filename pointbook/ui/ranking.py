@@ -58,7 +58,10 @@ class Standing:
 def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
-        measure = filters.choice(page, "measure", MEASURES, words="measures", default="earned") or "earned"
+        measure = (
+            filters.choice(page, "measure", MEASURES, words="measures", default="earned")
+            or "earned"
+        )
         span = filters.period(page, "last_month")
         customers = filters.customer_range(page, ("tier", "store"))
         top = filters.top(page, TOPS, 100)
@@ -77,7 +80,9 @@ def ask(page: Page, wish: Wish) -> Standing:
     total = rows["total"][0]
     movement = pl.col("previous_rank") - pl.col("rank")
     ranked = rows.with_columns(
-        share=pl.col("value").cast(pl.Float64) / float(total) if total else pl.lit(None, pl.Float64),
+        share=pl.col("value").cast(pl.Float64) / float(total)
+        if total
+        else pl.lit(None, pl.Float64),
         change=pl.col("value") - pl.col("previous_value").fill_null(0),
         rank_change=pl.when(pl.col("previous_rank").is_null())
         .then(pl.lit(page.say("tables.new")))
@@ -139,12 +144,15 @@ def show_charts(page: Page, wish: Wish, answer: Standing) -> None:
     if total > 0:
         # The place of a step is that of its last customer: with few of them per cents are uneven.
         points = answer.curve.unique("customers", maintain_order=True).select(
-            pl.col("customers") / pl.col("participants"), pl.col("held").cast(pl.Float64) / float(total)
+            pl.col("customers") / pl.col("participants"),
+            pl.col("held").cast(pl.Float64) / float(total),
         )
         curve = [(0.0, 0.0), *points.iter_rows()]
         share = _summary(answer.curve)["top_share"]
         with right:
-            charts.concentration(page, "concentration", curve, None if share is None else float(share))
+            charts.concentration(
+                page, "concentration", curve, None if share is None else float(share)
+            )
 
 
 def show_table(page: Page, answer: Standing) -> None:

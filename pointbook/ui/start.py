@@ -38,7 +38,10 @@ class Page:
     @property
     def is_empty(self) -> bool:
         """Whether the book has not even a customer."""
-        return self.newest is None and not session.remembered(self.book, "customers/figures")["customers"][0]
+        return (
+            self.newest is None
+            and not session.remembered(self.book, "customers/figures")["customers"][0]
+        )
 
     @property
     def reach(self) -> tuple[date, date]:
@@ -80,4 +83,3 @@ def start_page(name: str, *, title: str | None = None) -> Page:
     if book.read_only:
         st.warning(page.say("app.read_only"), icon=":material/lock:")
     return page
-

@@ -76,8 +76,14 @@ def wish(page: Page) -> Wish:
             page, "reason", page.choices("points/choices", "reason"), words="reasons"
         )
         entries: dict[str, object] = {"kinds": ",".join(kinds) or None, "reason": reason}
-        with filters.more(page, "entry_store", "channel", "campaign", "ref", "batch", "tier", "region"):
-            for name, field in (("entry_store", "store"), ("channel", "channel"), ("campaign", "campaign")):
+        with filters.more(
+            page, "entry_store", "channel", "campaign", "ref", "batch", "tier", "region"
+        ):
+            for name, field in (
+                ("entry_store", "store"),
+                ("channel", "channel"),
+                ("campaign", "campaign"),
+            ):
                 options = page.choices("points/choices", field)
                 if options:
                     label = page.say(f"filters.{field}")
@@ -85,7 +91,9 @@ def wish(page: Page) -> Wish:
             entries["ref"] = filters.text(page, "ref") or None
             batch = filters.text(page, "batch")
             entries["batch_id"] = int(batch) if batch.isdecimal() and len(batch) < 10 else None
-            customers = {} if customer else filters.customer_range(page, ("tier", "region", "status"))
+            customers = (
+                {} if customer else filters.customer_range(page, ("tier", "region", "status"))
+            )
     return Wish(customer, span, entries, customers)
 
 
@@ -161,7 +169,9 @@ def show_chart(page: Page, wish: Wish, answer: Statement) -> None:
     )
 
 
-def _without_gaps(days: pl.DataFrame, first: date, last: date, bucket: str, opening: float) -> pl.DataFrame:
+def _without_gaps(
+    days: pl.DataFrame, first: date, last: date, bucket: str, opening: float
+) -> pl.DataFrame:
     """Every period from the first day to the last; in a quiet one the balance stays as it was."""
     every = {"day": "1d", "month": "1mo", "year": "1y"}[bucket]
     moved = (
@@ -172,7 +182,9 @@ def _without_gaps(days: pl.DataFrame, first: date, last: date, bucket: str, open
         .group_by("day", maintain_order=True)
         .agg(pl.col("points_in", "points_out").sum(), pl.col("balance").last())
     )
-    calendar = pl.DataFrame({"day": pl.date_range(first, last, "1d", eager=True).dt.truncate(every).unique().sort()})
+    calendar = pl.DataFrame(
+        {"day": pl.date_range(first, last, "1d", eager=True).dt.truncate(every).unique().sort()}
+    )
     return calendar.join(moved, on="day", how="left", maintain_order="left").with_columns(
         pl.col("points_in", "points_out").fill_null(0.0),
         pl.col("balance").forward_fill().fill_null(opening),
@@ -181,7 +193,9 @@ def _without_gaps(days: pl.DataFrame, first: date, last: date, bucket: str, open
 
 def show_table(page: Page, wish: Wish, answer: Statement) -> None:
     """The entries; a chosen row opens its detail."""
-    columns = [each for each in _COLUMNS if not (wish.customer_no and each in ("customer_no", "name"))]
+    columns = [
+        each for each in _COLUMNS if not (wish.customer_no and each in ("customer_no", "name"))
+    ]
     chosen = tables.show(
         page, "statement", answer.rows, columns, selectable=True,
         all_rows=lambda: page.book.ask("points/statement", **wish.parameters),
@@ -219,5 +233,3 @@ def show_proof(page: Page, wish: Wish, answer: Statement) -> None:
         )
     moved: dict[str, Decimal] = {name: totals[name] for name in _MOVEMENTS}
     feedback.proof(page, totals["opening"], moved, totals["closing"], filtered=filtered)
-
-

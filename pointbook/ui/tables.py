@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any, Final
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import polars as pl
 import streamlit as st
@@ -48,9 +49,10 @@ def show(
     """Draw a table of these columns; the selected row if rows can be selected.
 
     A column without a single value is left out unless it is in `keep`; `bucket` names the periods,
-    `words` the sections that have the words of columns which hold codes only in this table. The screen shows the first `rows`;
-    downloads hold them all, asked of `all_rows` where the frame is one page of many.
+    `words` the sections that have the words of columns which hold codes only in this table. The screen shows
+    the first `rows`; downloads hold them all, asked of `all_rows` where the frame is one page of many.
     """
+    frame = _with_last_days(frame)
     shown = [each for each in columns if each in frame.columns]
     filled = [each for each in shown if each in keep or frame[each].null_count() < frame.height]
     on_screen = frame if rows is None else frame.head(rows)
@@ -76,13 +78,21 @@ def show(
     )
     if downloadable:
         downloads.buttons(
-            page, name, all_rows or (lambda: frame), shown, bucket=bucket, words=words,
+            page, name, lambda: frame if all_rows is None else _with_last_days(all_rows()), shown, bucket=bucket, words=words,
             title=title,
         )  # fmt: skip
     if not selectable:
         return None
-    rows = event["selection"]["rows"]
-    return frame.row(rows[0], named=True) if rows and rows[0] < frame.height else None
+    # Streamlit types it as a placeholder too, which it is only where nothing can be selected.
+    selected = cast("dict[str, Any]", event)["selection"]["rows"]
+    return frame.row(selected[0], named=True) if selected and selected[0] < frame.height else None
+
+
+def _with_last_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """有效期至 is the last day on which points can be used; stored is the instant they are gone."""
+    if frame.schema.get("expires_at") != pl.Datetime:
+        return frame
+    return frame.with_columns((pl.col("expires_at") - pl.duration(microseconds=1)).cast(pl.Date))
 
 
 def readable(
@@ -132,10 +142,11 @@ def _width(described: Column, values: pl.Series, head: str) -> int:
     known = values.drop_nulls()
     texts = [head]
     if described.type == "percent":
-        texts.append("-100.0%")
+        texts.append("-100.00%")
     elif values.dtype.is_numeric() and known.len():
         digits = 0 if number_format(described, values).endswith(("0f", "d")) else 2
-        texts += [f"-{known.max():,.{digits}f}", f"{known.min():,.{digits}f}"]
+        widest = max(abs(Decimal(str(each))) for each in (known.max(), known.min()))
+        texts.append(f"-{widest:,.{digits}f}")
     elif values.dtype == pl.Datetime:
         texts.append("2026-03-05 00:00" if _time_format(values).endswith("mm") else "2026-03-05")
     elif described.words:
@@ -155,7 +166,7 @@ def _text_size(text: str) -> float:
 def number_format(described: Column, values: pl.Series) -> str:
     """Two decimals for the whole column when one value has a fraction; signs where they mean something."""
     if described.type == "percent":
-        return "%.1f%%"
+        return "%.2f%%"
     if described.type == "count" or not values.dtype.is_decimal():
         return "%,d"
     whole = values.drop_nulls().cast(pl.Float64) % 1 == 0

@@ -52,7 +52,9 @@ def _undo(batch_id: int, request_id: str) -> None:
     job = jobs.start(
         JOB,
         str(batch_id),
-        lambda _report: book.imports.undo(batch_id, actor=session.LOCAL_ACTOR, request_id=request_id),
+        lambda _report: book.imports.undo(
+            batch_id, actor=session.LOCAL_ACTOR, request_id=request_id
+        ),
         job_id=request_id,
     )
     waiting.remember(JOB, job)

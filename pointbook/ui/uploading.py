@@ -46,7 +46,10 @@ class Upload:
 def upload(page: Page) -> Upload | None:
     """The file that was chosen, read into a draft; None while there is none."""
     file = st.file_uploader(
-        page.say("upload.choose"), type=_TYPES, help=page.say("upload.choose_hint"), key="upload_file"
+        page.say("upload.choose"),
+        type=_TYPES,
+        help=page.say("upload.choose_hint"),
+        key="upload_file",
     )
     present: Upload | None = st.session_state.get(_UPLOAD)
     if file is None:
@@ -96,12 +99,16 @@ def show_file(page: Page, given: Upload) -> None:
             told = page.say(f"notices.{notice.code}", count=notice.count, value=notice.value)
             st.warning(told, icon=":material/info:")
     with st.expander(page.say("upload.first_rows")):
-        st.dataframe(draft.head.head(_HEAD).to_arrow(), hide_index=True, placeholder="", key="upload_head")
+        st.dataframe(
+            draft.head.head(_HEAD).to_arrow(), hide_index=True, placeholder="", key="upload_head"
+        )
 
 
 def choose_columns(page: Page, given: Upload) -> None:
     """Kind, source and the meaning of each column, as suggested; asking for the preview plans the import."""
-    from pointbook.imports.checking import DEFAULT_SOURCE  # the reader of files loads with the first file
+    from pointbook.imports.checking import (
+        DEFAULT_SOURCE,
+    )  # the reader of files loads with the first file
     from pointbook.imports.headers import fields_of
     from pointbook.imports.mapping import KINDS
 
@@ -173,17 +180,17 @@ def show_plan(page: Page, given: Upload) -> None:
     totals: dict[str, Any] = plan.totals
     problem_rows = plan.problems["row"].n_unique()
     shown = [
-        Figure("rows", plan.rows, "count"),
-        Figure("skipped", plan.duplicates, "count"),
-        Figure("problems", problem_rows, "count"),
-        Figure("new_customers", plan.new_customers.height, "count"),
+        Figure("rows", plan.rows, "count", exact=True),
+        Figure("skipped", plan.duplicates, "count", exact=True),
+        Figure("problems", problem_rows, "count", exact=True),
+        Figure("new_customers", plan.new_customers.height, "count", exact=True),
     ]
     if plan.kind == "points":
-        shown[1:1] = [Figure("idle", plan.idle, "count")]
+        shown[1:1] = [Figure("idle", plan.idle, "count", exact=True)]
         shown += [
-            Figure("entries", totals["entries"], "count"),
-            Figure("points_in", totals["points_in"]),
-            Figure("points_out", totals["points_out"]),
+            Figure("entries", totals["entries"], "count", exact=True),
+            Figure("points_in", totals["points_in"], exact=True),
+            Figure("points_out", totals["points_out"], exact=True),
         ]
     figures.row(page, shown)
     if totals["first_at"] is not None:
@@ -194,7 +201,9 @@ def show_plan(page: Page, given: Upload) -> None:
     if problem_rows:
         tables.heading(page.say("upload.problems"))
         feedback.note(page.say("upload.problems_hint"))
-        tables.show(page, "problems", plan.problems, _PROBLEMS, rows=200, title=page.say("upload.problems"))
+        tables.show(
+            page, "problems", plan.problems, _PROBLEMS, rows=200, title=page.say("upload.problems")
+        )
     if plan.rows == plan.duplicates + plan.idle and plan.rows and not problem_rows:
         feedback.hint(page.say("upload.all_known", count=plan.duplicates))
     st.button(
@@ -226,7 +235,9 @@ def show_outcome(page: Page, job: Job) -> None:
         waiting.failure(page, job)
     else:
         _show_run(page, job.title, job.result)
-    st.button(page.say("upload.another"), on_click=waiting.forget, args=(JOB,), key="upload_another")
+    st.button(
+        page.say("upload.another"), on_click=waiting.forget, args=(JOB,), key="upload_another"
+    )
 
 
 def _show_run(page: Page, title: str, run: Run) -> None:
@@ -261,11 +272,11 @@ def _show_run(page: Page, title: str, run: Run) -> None:
         figures.row(
             page,
             (
-                Figure("entries", run.entries, "count"),
-                Figure("points_in", run.points_in),
-                Figure("points_out", run.points_out),
-                Figure("new_customers", run.new_customers, "count"),
-                Figure("problems", run.problems, "count"),
+                Figure("entries", run.entries, "count", exact=True),
+                Figure("points_in", run.points_in, exact=True),
+                Figure("points_out", run.points_out, exact=True),
+                Figure("new_customers", run.new_customers, "count", exact=True),
+                Figure("problems", run.problems, "count", exact=True),
             ),
         )
     with st.container(horizontal=True, gap="small"):
@@ -274,4 +285,3 @@ def _show_run(page: Page, title: str, run: Run) -> None:
         navigation.link("history", page.say("upload.see_history"), icon=":material/history:")
     if wrote:
         undoing.offer(page, run.batch_id)
-

@@ -42,7 +42,11 @@ def progress(page: Page, job: Job) -> None:
     def watch() -> None:
         if job.state != "running":
             st.rerun()
-        step = page.say(f"steps.{job.step}") if has_text(f"steps.{job.step}") else page.say("upload.posting")
+        step = (
+            page.say(f"steps.{job.step}")
+            if has_text(f"steps.{job.step}")
+            else page.say("upload.posting")
+        )
         st.progress(job.share, f"{step} · {page.say('upload.elapsed', seconds=job.seconds)}")
 
     watch()

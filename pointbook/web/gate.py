@@ -7,7 +7,13 @@ from typing import Final
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-IDENTITY_HEADERS: Final = (b"x-pointbook-", b"x-forwarded-user", b"x-forwarded-email", b"x-remote-user", b"remote-user")
+IDENTITY_HEADERS: Final = (
+    b"x-pointbook-",
+    b"x-forwarded-user",
+    b"x-forwarded-email",
+    b"x-remote-user",
+    b"remote-user",
+)
 CLOSED_PATHS: Final = ("/_stcore/agent/",)
 """Streamlit's door for programs: nobody here has asked for it."""
 
@@ -26,7 +32,9 @@ class Gate:
         if scope["path"].startswith(CLOSED_PATHS):
             await _refuse(scope, receive, send)
             return
-        headers = [each for each in scope["headers"] if not each[0].lower().startswith(IDENTITY_HEADERS)]
+        headers = [
+            each for each in scope["headers"] if not each[0].lower().startswith(IDENTITY_HEADERS)
+        ]
         await self.app(dict(scope, headers=headers), receive, send)
 
 

@@ -1,4 +1,4 @@
-"""What happens while the server lives: the book is opened and warmed beside the first requests, and closed at the end."""
+"""While the server lives: the book is opened beside the first requests and closed at the end."""
 
 from __future__ import annotations
 

@@ -33,7 +33,11 @@ async def switch_language(request: Request) -> Response:
 def _page_before(request: Request) -> str:
     before = urlsplit(request.headers.get("referer", ""))
     path = before.path
-    if before.netloc != request.headers.get("host") or not path.startswith("/") or path.startswith(("//", "/\\")):
+    if (
+        before.netloc != request.headers.get("host")
+        or not path.startswith("/")
+        or path.startswith(("//", "/\\"))
+    ):
         return "/"
     query = [(name, value) for name, value in parse_qsl(before.query) if name != "lang"]
     return path + (f"?{urlencode(query)}" if query else "")

@@ -33,8 +33,18 @@ span as (
     from person
 ),
 digit (n) as (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)),
+number as (
+    select a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n as n
+    from digit as a
+    cross join digit as b
+    cross join digit as c
+    cross join digit as d
+    cross join digit as e
+),
 calendar as (
-    select day, case $bucket
+    select
+        day,
+        case $bucket
             when 'day' then day
             when 'week' then cast(date_trunc('week', day) as date)
             when 'quarter' then cast(date_trunc('quarter', day) as date)
@@ -42,11 +52,9 @@ calendar as (
             else cast(date_trunc('month', day) as date)
         end as bucket_start
     from (
-        select cast(span.first_day + interval 1 day * (a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n) as date) as day
+        select cast(span.first_day + interval 1 day * number.n as date) as day
         from span
-        cross join digit as a cross join digit as b cross join digit as c cross join digit as d cross join digit as e
-        where a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n
-            <= date_diff('day', span.first_day, span.last_day)
+        join number on number.n <= date_diff('day', span.first_day, span.last_day)
     ) as days
 ),
 active as (

@@ -9,7 +9,8 @@
 -- $department   text  customers of this department today, null = all
 -- $tag          text  customers with this word among their tags, null = all
 -- $status       text  customers of this status today, null = all
-with -- What the account row knows, less what came after the day in question.
+with
+-- What the account row knows, less what came after the day in question.
 stock as (
     select
         account.customer_id,
@@ -119,7 +120,9 @@ middle as (
 ),
 digit (n) as (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)),
 step as (
-    select tens.n * 10 + ones.n + 1 as percent, cast(ceil(whole.participants * (tens.n * 10 + ones.n + 1) / 100.0) as bigint) as customers
+    select
+        tens.n * 10 + ones.n + 1 as percent,
+        cast(ceil(whole.participants * (tens.n * 10 + ones.n + 1) / 100.0) as bigint) as customers
     from digit as tens
     cross join digit as ones
     cross join whole

@@ -75,8 +75,18 @@ span as (
     from daily
 ),
 digit (n) as (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)),
+number as (
+    select a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n as n
+    from digit as a
+    cross join digit as b
+    cross join digit as c
+    cross join digit as d
+    cross join digit as e
+),
 calendar as (
-    select day, case $bucket
+    select
+        day,
+        case $bucket
             when 'day' then day
             when 'week' then cast(date_trunc('week', day) as date)
             when 'quarter' then cast(date_trunc('quarter', day) as date)
@@ -84,11 +94,9 @@ calendar as (
             else cast(date_trunc('month', day) as date)
         end as bucket_start
     from (
-        select cast(span.first_day + interval 1 day * (a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n) as date) as day
+        select cast(span.first_day + interval 1 day * number.n as date) as day
         from span
-        cross join digit as a cross join digit as b cross join digit as c cross join digit as d cross join digit as e
-        where a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n
-            <= date_diff('day', span.first_day, span.last_day)
+        join number on number.n <= date_diff('day', span.first_day, span.last_day)
     ) as days
 ),
 bucket as (select distinct bucket_start from calendar),
@@ -106,14 +114,22 @@ before as (
 moved as (
     select
         calendar.bucket_start, daily.part,
-        cast(sum(case when daily.kind in ('earn') then daily.points else 0 end) as decimal(18, 2)) as earned,
-        cast(sum(case when daily.kind in ('redeem') then daily.points else 0 end) as decimal(18, 2)) as redeemed,
-        cast(sum(case when daily.kind in ('expire') then daily.points else 0 end) as decimal(18, 2)) as expired,
-        cast(sum(case when daily.kind in ('clear') then daily.points else 0 end) as decimal(18, 2)) as cleared,
-        cast(sum(case when daily.kind in ('adjust_up', 'adjust_down') then daily.points else 0 end) as decimal(18, 2)) as adjusted,
-        cast(sum(case when daily.kind in ('claw_back', 'restore') then daily.points else 0 end) as decimal(18, 2)) as reversed,
-        cast(sum(case when daily.kind in ('transfer_in', 'transfer_out', 'merge_in', 'merge_out') then daily.points else 0 end) as decimal(18, 2)) as transferred,
-        cast(sum(case when daily.kind in ('opening') then daily.points else 0 end) as decimal(18, 2)) as brought_in,
+        cast(sum(case when daily.kind = 'earn' then daily.points else 0 end)
+            as decimal(18, 2)) as earned,
+        cast(sum(case when daily.kind = 'redeem' then daily.points else 0 end)
+            as decimal(18, 2)) as redeemed,
+        cast(sum(case when daily.kind = 'expire' then daily.points else 0 end)
+            as decimal(18, 2)) as expired,
+        cast(sum(case when daily.kind = 'clear' then daily.points else 0 end)
+            as decimal(18, 2)) as cleared,
+        cast(sum(case when daily.kind in ('adjust_up', 'adjust_down') then daily.points else 0 end)
+            as decimal(18, 2)) as adjusted,
+        cast(sum(case when daily.kind in ('claw_back', 'restore') then daily.points else 0 end)
+            as decimal(18, 2)) as reversed,
+        cast(sum(case when daily.kind in ('transfer_in', 'transfer_out', 'merge_in', 'merge_out') then daily.points else 0 end)
+            as decimal(18, 2)) as transferred,
+        cast(sum(case when daily.kind = 'opening' then daily.points else 0 end)
+            as decimal(18, 2)) as brought_in,
         cast(sum(daily.points) as decimal(18, 2)) as net
     from daily
     join calendar on calendar.day = daily.day

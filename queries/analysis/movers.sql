@@ -25,7 +25,8 @@ with stock as (
             customer_id,
             cast(sum(case when occurred_at >= coalesce(cast($until as date), date '9999-01-01') + interval 1 day
                      then points else 0 end) as decimal(18, 2)) as after_until,
-            cast(sum(case when occurred_at >= coalesce(cast($compare_until as date), cast($since as date) - interval 1 day) + interval 1 day
+            cast(sum(case when occurred_at
+                >= coalesce(cast($compare_until as date), cast($since as date) - interval 1 day) + interval 1 day
                      then points else 0 end) as decimal(18, 2)) as after_compared
         from point_entry
         where ($measure = 'balance' or kind = 'earn')
@@ -69,7 +70,8 @@ flow as (
                   - interval 1 day * (date_diff('day', cast($since as date), cast($until as date)) + 1)
           end,
               date '0001-01-01')
-                  and occurred_at < coalesce(cast($compare_until as date), cast($since as date) - interval 1 day) + interval 1 day
+                  and occurred_at
+                      < coalesce(cast($compare_until as date), cast($since as date) - interval 1 day) + interval 1 day
                  then case $measure when 'redeemed' then -points else points end else 0 end)
             as decimal(18, 2)) as compare_value
     from point_entry
@@ -89,7 +91,9 @@ flow as (
                   - interval 1 day * (date_diff('day', cast($since as date), cast($until as date)) + 1)
           end,
               date '0001-01-01'))
-      and occurred_at < greatest(coalesce(cast($until as date), date '9999-01-01'), coalesce(cast($compare_until as date), cast($since as date) - interval 1 day)) + interval 1 day
+      and occurred_at < greatest(
+          coalesce(cast($until as date), date '9999-01-01'),
+          coalesce(cast($compare_until as date), cast($since as date) - interval 1 day)) + interval 1 day
       and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                 cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
        or customer_id in (
@@ -116,7 +120,11 @@ most as (
     where change <> 0
       and change >= (
           select min(change)
-          from (select change from compared where change <> 0 order by change desc nulls last limit $row_limit) as wanted)
+          from (
+              select change from compared where change <> 0
+              order by change desc nulls last
+              limit $row_limit
+          ) as wanted)
 )
 select
     cast(rank() over (order by most.change desc nulls last) as bigint) as rank,
@@ -124,6 +132,7 @@ select
     cast(most.change * 100 / nullif(abs(most.compare_value), 0) as decimal(18, 4)) as change_pct,
     customer.store, customer.region, customer.department, customer.status
 from most
-join customer on customer.customer_id = most.customer_id
+-- A left join, so that nobody is looked up before the first are known.
+left join customer on customer.customer_id = most.customer_id
 order by rank, customer.customer_no
 limit $row_limit

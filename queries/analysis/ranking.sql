@@ -11,7 +11,8 @@
 -- $department   text  customers of this department today, null = all
 -- $tag          text  customers with this word among their tags, null = all
 -- $status       text  customers of this status today, null = all
-with -- What the account row knows, less what came after the day in question.
+with
+-- What the account row knows, less what came after the day in question.
 stock as (
     select
         account.customer_id,
@@ -104,7 +105,11 @@ best as (
     from standing
     where value >= (
         select min(value)
-        from (select value from standing where value is not null order by value desc nulls last limit $row_limit) as wanted)
+        from (
+            select value from standing where value is not null
+            order by value desc nulls last
+            limit $row_limit
+        ) as wanted)
 ),
 previous as (
     select
@@ -123,7 +128,8 @@ select
     previous.previous_rank, best.previous_value,
     customer.store, customer.region, customer.department, customer.status, whole.total, whole.participants
 from best
-join customer on customer.customer_id = best.customer_id
+-- A left join, so that nobody is looked up before the best are known.
+left join customer on customer.customer_id = best.customer_id
 cross join whole
 left join previous on previous.previous_value = best.previous_value
 order by rank, customer.customer_no

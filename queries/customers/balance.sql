@@ -2,7 +2,8 @@
 -- $customer_no  text  whose
 select
     day, points_in, points_out,
-    cast(sum(points_in + points_out) over (order by day nulls last rows unbounded preceding) as decimal(18, 2)) as balance
+    cast(sum(points_in + points_out) over (order by day nulls last rows unbounded preceding)
+        as decimal(18, 2)) as balance
 from (
     select
         cast(occurred_at as date) as day,

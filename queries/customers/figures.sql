@@ -14,7 +14,9 @@ with
 found as (
     select
         customer_id,
-        case when replace(replace(lower(customer_no), ' ', ''), '-', '') = replace(replace(lower(trim(cast($text as varchar))), ' ', ''), '-', '') then 0 else 1 end as place
+        case when replace(replace(lower(customer_no), ' ', ''), '-', '')
+                = replace(replace(lower(trim(cast($text as varchar))), ' ', ''), '-', '')
+            then 0 else 1 end as place
     from customer
     where (coalesce(trim(cast($text as varchar)), '') <> ''
            or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
@@ -49,17 +51,22 @@ candidate as (
 ),
 lot as (
     select
-        cast(sum(case when available_from <= cast($as_of as timestamp) and coalesce(expires_at > cast($as_of as timestamp), true)
+        cast(sum(case when available_from <= cast($as_of as timestamp)
+                  and coalesce(expires_at > cast($as_of as timestamp), true)
                  then remaining - held else 0 end) as decimal(18, 2)) as available,
-        cast(sum(case when available_from > cast($as_of as timestamp) and coalesce(expires_at > cast($as_of as timestamp), true)
+        cast(sum(case when available_from > cast($as_of as timestamp)
+                  and coalesce(expires_at > cast($as_of as timestamp), true)
                  then remaining - held else 0 end) as decimal(18, 2)) as pending,
         cast(sum(held) as decimal(18, 2)) as held,
-        cast(sum(case when expires_at <= cast($as_of as timestamp) then remaining - held else 0 end) as decimal(18, 2)) as lapsed,
-        cast(sum(case when available_from <= cast($as_of as timestamp) and expires_at > cast($as_of as timestamp)
+        cast(sum(case when expires_at <= cast($as_of as timestamp)
+                 then remaining - held else 0 end) as decimal(18, 2)) as lapsed,
+        cast(sum(case when available_from <= cast($as_of as timestamp)
+                  and expires_at > cast($as_of as timestamp)
                   and expires_at <= cast($as_of as timestamp) + interval 30 day
                  then remaining - held else 0 end) as decimal(18, 2)) as expiring
     from open_lot
-    where cast($as_of as timestamp) is not null and ((coalesce(trim(cast($text as varchar)), '') = ''
+    where cast($as_of as timestamp) is not null
+      and ((coalesce(trim(cast($text as varchar)), '') = ''
            and cast($balance_from as decimal(18, 2)) is null
            and cast($balance_until as decimal(18, 2)) is null
            and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),

@@ -17,7 +17,9 @@ with
 found as (
     select
         customer_id,
-        case when replace(replace(lower(customer_no), ' ', ''), '-', '') = replace(replace(lower(trim(cast($text as varchar))), ' ', ''), '-', '') then 0 else 1 end as place
+        case when replace(replace(lower(customer_no), ' ', ''), '-', '')
+                = replace(replace(lower(trim(cast($text as varchar))), ' ', ''), '-', '')
+            then 0 else 1 end as place
     from customer
     where (coalesce(trim(cast($text as varchar)), '') <> ''
            or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
@@ -80,13 +82,17 @@ page as (
 lot as (
     select
         customer_id,
-        cast(sum(case when available_from <= cast($as_of as timestamp) and coalesce(expires_at > cast($as_of as timestamp), true)
+        cast(sum(case when available_from <= cast($as_of as timestamp)
+                  and coalesce(expires_at > cast($as_of as timestamp), true)
                  then remaining - held else 0 end) as decimal(18, 2)) as available,
-        cast(sum(case when available_from > cast($as_of as timestamp) and coalesce(expires_at > cast($as_of as timestamp), true)
+        cast(sum(case when available_from > cast($as_of as timestamp)
+                  and coalesce(expires_at > cast($as_of as timestamp), true)
                  then remaining - held else 0 end) as decimal(18, 2)) as pending,
         cast(sum(held) as decimal(18, 2)) as held,
-        cast(sum(case when expires_at <= cast($as_of as timestamp) then remaining - held else 0 end) as decimal(18, 2)) as lapsed,
-        cast(sum(case when available_from <= cast($as_of as timestamp) and expires_at > cast($as_of as timestamp)
+        cast(sum(case when expires_at <= cast($as_of as timestamp)
+                 then remaining - held else 0 end) as decimal(18, 2)) as lapsed,
+        cast(sum(case when available_from <= cast($as_of as timestamp)
+                  and expires_at > cast($as_of as timestamp)
                   and expires_at <= cast($as_of as timestamp) + interval 30 day
                  then remaining - held else 0 end) as decimal(18, 2)) as expiring
     from open_lot

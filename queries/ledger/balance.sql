@@ -4,11 +4,11 @@
 -- $soon         timestamp  until when expiring points count as expiring
 with lot as (
     select
-        coalesce(sum(case when available_from <= $now and coalesce(expires_at > $now, true) then remaining - held end), 0) as available,
-        coalesce(sum(case when available_from > $now and coalesce(expires_at > $now, true) then remaining - held end), 0) as pending,
-        coalesce(sum(held), 0) as held,
-        coalesce(sum(case when expires_at <= $now then remaining - held end), 0) as lapsed,
-        coalesce(sum(case when available_from <= $now and expires_at > $now and expires_at <= $soon then remaining - held end), 0) as expiring
+        coalesce(cast(sum(case when available_from <= $now and coalesce(expires_at > $now, true) then remaining - held end) as decimal(38, 2)), 0) as available,
+        coalesce(cast(sum(case when available_from > $now and coalesce(expires_at > $now, true) then remaining - held end) as decimal(38, 2)), 0) as pending,
+        coalesce(cast(sum(held) as decimal(38, 2)), 0) as held,
+        coalesce(cast(sum(case when expires_at <= $now then remaining - held end) as decimal(38, 2)), 0) as lapsed,
+        coalesce(cast(sum(case when available_from <= $now and expires_at > $now and expires_at <= $soon then remaining - held end) as decimal(38, 2)), 0) as expiring
     from open_lot
     where customer_id = $customer_id
 )

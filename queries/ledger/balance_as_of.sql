@@ -3,7 +3,7 @@
 -- $now          timestamp  the instant, inclusive
 -- $soon         timestamp  until when expiring points count as expiring
 with drawn as (
-    select lot_entry_id, sum(points) as points
+    select lot_entry_id, cast(sum(points) as decimal(38, 2)) as points
     from lot_entry
     where customer_id = $customer_id
       and effective_at <= $now
@@ -11,7 +11,7 @@ with drawn as (
 ),
 
 reserved as (
-    select lot_entry_id, sum(points) as points
+    select lot_entry_id, cast(sum(points) as decimal(38, 2)) as points
     from hold_entry
     where customer_id = $customer_id
       and occurred_at <= $now
@@ -30,20 +30,20 @@ lot as (
 
 part as (
     select
-        coalesce(sum(case when available_from <= $now and coalesce(expires_at > $now, true) then points - held end), 0) as available,
-        coalesce(sum(case when available_from > $now and coalesce(expires_at > $now, true) then points - held end), 0) as pending,
-        coalesce(sum(held), 0) as held,
-        coalesce(sum(case when expires_at <= $now then points - held end), 0) as lapsed,
-        coalesce(sum(case when available_from <= $now and expires_at > $now and expires_at <= $soon then points - held end), 0) as expiring
+        coalesce(cast(sum(case when available_from <= $now and coalesce(expires_at > $now, true) then points - held end) as decimal(38, 2)), 0) as available,
+        coalesce(cast(sum(case when available_from > $now and coalesce(expires_at > $now, true) then points - held end) as decimal(38, 2)), 0) as pending,
+        coalesce(cast(sum(held) as decimal(38, 2)), 0) as held,
+        coalesce(cast(sum(case when expires_at <= $now then points - held end) as decimal(38, 2)), 0) as lapsed,
+        coalesce(cast(sum(case when available_from <= $now and expires_at > $now and expires_at <= $soon then points - held end) as decimal(38, 2)), 0) as expiring
     from lot
 ),
 
 owed as (
-    select coalesce(-sum(points), 0) as debt from drawn where lot_entry_id is null
+    select coalesce(-cast(sum(points) as decimal(38, 2)), 0) as debt from drawn where lot_entry_id is null
 ),
 
 total as (
-    select coalesce(sum(points), 0) as balance
+    select coalesce(cast(sum(points) as decimal(38, 2)), 0) as balance
     from point_entry
     where customer_id = $customer_id
       and occurred_at <= $now

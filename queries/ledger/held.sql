@@ -6,7 +6,7 @@ select
     point_entry.expires_at
 from point_hold
 join (
-    select hold_id, lot_entry_id, sum(points) as points
+    select hold_id, lot_entry_id, cast(sum(points) as decimal(38, 2)) as points
     from hold_entry
     where hold_id = $hold_id
     group by hold_id, lot_entry_id

@@ -1,7 +1,7 @@
 -- Every lot a customer ever had, in the order of posting.
 -- $customer_id  int  whose
 with drawn as (
-    select lot_entry_id, sum(points) as points
+    select lot_entry_id, cast(sum(points) as decimal(38, 2)) as points
     from lot_entry
     where customer_id = $customer_id
       and lot_entry_id is not null
@@ -9,7 +9,7 @@ with drawn as (
 ),
 
 reserved as (
-    select lot_entry_id, sum(points) as points
+    select lot_entry_id, cast(sum(points) as decimal(38, 2)) as points
     from hold_entry
     where customer_id = $customer_id
     group by lot_entry_id

@@ -8,5 +8,5 @@ where customer_id = $customer_id
   and lot_entry_id is not null
   and debt_entry_id is not null
 group by customer_id, lot_entry_id, debt_entry_id
-having sum(points) < 0
+having cast(sum(points) as decimal(38, 2)) < 0
 order by min(entry_id), debt_entry_id

@@ -21,7 +21,8 @@ with daily as (
         cast(occurred_at as date) as day,
         cast(sum(points) as decimal(18, 2)) as net,
         cast(sum(case when points > 0 and (cast($kinds as varchar) is null
-                     or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',', ',' || cast(kind as varchar) || ',') > 0)
+                     or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',',
+                         ',' || cast(kind as varchar) || ',') > 0)
                 and (cast($reason as varchar) is null or reason = cast($reason as varchar))
                 and (cast($entry_store as varchar) is null or store = cast($entry_store as varchar))
                 and (cast($channel as varchar) is null or channel = cast($channel as varchar))
@@ -30,7 +31,8 @@ with daily as (
                 and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
             then points else 0 end) as decimal(18, 2)) as points_in,
         cast(sum(case when points < 0 and (cast($kinds as varchar) is null
-                     or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',', ',' || cast(kind as varchar) || ',') > 0)
+                     or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',',
+                         ',' || cast(kind as varchar) || ',') > 0)
                 and (cast($reason as varchar) is null or reason = cast($reason as varchar))
                 and (cast($entry_store as varchar) is null or store = cast($entry_store as varchar))
                 and (cast($channel as varchar) is null or channel = cast($channel as varchar))

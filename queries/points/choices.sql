@@ -1,7 +1,9 @@
 -- One row per word in use for a field of entries, the most used first.
 select field, value, entries
 from (
-    select 'kind' as field, cast(kind as varchar) as value, cast(count(*) as bigint) as entries from point_entry group by kind
+    select 'kind' as field, cast(kind as varchar) as value, cast(count(*) as bigint) as entries
+    from point_entry
+    group by kind
     union all
     select 'reason', reason, cast(count(*) as bigint) from point_entry group by reason
     union all

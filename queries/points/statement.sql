@@ -36,7 +36,8 @@ with page as (
           and occurred_at >= coalesce(cast($since as date), date '0001-01-01')
           and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
           and (cast($kinds as varchar) is null
-               or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',', ',' || cast(kind as varchar) || ',') > 0)
+               or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',',
+                         ',' || cast(kind as varchar) || ',') > 0)
           and (cast($reason as varchar) is null or reason = cast($reason as varchar))
           and (cast($entry_store as varchar) is null or store = cast($entry_store as varchar))
           and (cast($channel as varchar) is null or channel = cast($channel as varchar))
@@ -67,7 +68,8 @@ with page as (
           and occurred_at >= coalesce(cast($since as date), date '0001-01-01')
           and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
           and (cast($kinds as varchar) is null
-               or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',', ',' || cast(kind as varchar) || ',') > 0)
+               or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',',
+                         ',' || cast(kind as varchar) || ',') > 0)
           and (cast($reason as varchar) is null or reason = cast($reason as varchar))
           and (cast($entry_store as varchar) is null or store = cast($entry_store as varchar))
           and (cast($channel as varchar) is null or channel = cast($channel as varchar))
@@ -100,7 +102,8 @@ daily as (
     from (
         select customer_id, cast(occurred_at as date) as day, cast(sum(points) as decimal(18, 2)) as points
         from point_entry
-        where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar), cast($channel as varchar),
+        where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
+          cast($channel as varchar),
           cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
           cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
           and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
@@ -120,7 +123,8 @@ within as (
     join (select distinct customer_id, cast(occurred_at as date) as day from page) as shown
         on shown.customer_id = entry.customer_id
         and shown.day = cast(entry.occurred_at as date)
-    where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar), cast($channel as varchar),
+    where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
+          cast($channel as varchar),
           cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
           cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
       and (cast($customer_id as integer) is null or entry.customer_id = cast($customer_id as integer))
@@ -132,7 +136,8 @@ later as (
             partition by customer_id order by occurred_at desc nulls last, entry_id desc nulls last
             rows between unbounded preceding and 1 preceding), 0) as decimal(18, 2)) as points
     from page
-    where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar), cast($channel as varchar),
+    where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
+          cast($channel as varchar),
           cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
           cast(nullif(cast($row_offset as bigint), 0) as varchar)) is null
     union all

@@ -22,7 +22,8 @@ with movement as (
         case when occurred_at >= coalesce(cast($since as date), date '0001-01-01') then kind end as kind,
         case when occurred_at >= coalesce(cast($since as date), date '0001-01-01')
                 and (cast($kinds as varchar) is null
-                     or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',', ',' || cast(kind as varchar) || ',') > 0)
+                     or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',',
+                         ',' || cast(kind as varchar) || ',') > 0)
                 and (cast($reason as varchar) is null or reason = cast($reason as varchar))
                 and (cast($entry_store as varchar) is null or store = cast($entry_store as varchar))
                 and (cast($channel as varchar) is null or channel = cast($channel as varchar))
@@ -62,7 +63,8 @@ select
     cast(coalesce(sum(case when kind = 'earn' then points end), 0) as decimal(18, 2)) as earned,
     cast(coalesce(sum(case when kind = 'redeem' then points end), 0) as decimal(18, 2)) as redeemed,
     cast(coalesce(sum(case when kind = 'expire' then points end), 0) as decimal(18, 2)) as expired,
-    cast(coalesce(sum(case when kind not in ('earn', 'redeem', 'expire') then points end), 0) as decimal(18, 2)) as other,
+    cast(coalesce(sum(case when kind not in ('earn', 'redeem', 'expire') then points end), 0)
+        as decimal(18, 2)) as other,
     cast(coalesce(sum(points), 0) as decimal(18, 2)) as closing,
     cast(coalesce(sum(case when kind is not null then entries end), 0) as bigint) as entries,
     cast(coalesce(sum(case when is_wanted = 1 and is_credit = 1 then points end), 0) as decimal(18, 2)) as wanted_in,

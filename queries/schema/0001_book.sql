@@ -40,7 +40,7 @@ create table customer (
     source          varchar,
     tags            varchar,             -- words separated by commas
     fields          json,                -- the company's own fields
-    search_text     varchar not null,    -- what a search looks through, lower case, one word a line
+    search_text     varchar not null using compression uncompressed, -- what a search looks through, lower case, one word a line
     merged_into     integer,
     batch_id        integer,             -- the import that brought the customer, null when added by hand
     created_at      timestamp not null,  -- UTC

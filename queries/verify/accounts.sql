@@ -1,8 +1,8 @@
 -- Account rows that are not what the entries say.
 with posted as (
     select
-        customer_id, sum(points) as balance, count(*) as entry_count,
-        sum(case when kind = 'earn' then points else 0 end) as earned,
+        customer_id, cast(sum(points) as decimal(38, 2)) as balance, count(*) as entry_count,
+        cast(sum(case when kind = 'earn' then points else 0 end) as decimal(38, 2)) as earned,
         min(occurred_at) as first_entry_at, max(occurred_at) as last_entry_at
     from point_entry
     group by customer_id
@@ -11,8 +11,8 @@ with posted as (
 drawn as (
     select
         customer_id,
-        sum(case when lot_entry_id is not null then points else 0 end) as lots,
-        -sum(case when lot_entry_id is null then points else 0 end) as debt
+        cast(sum(case when lot_entry_id is not null then points else 0 end) as decimal(38, 2)) as lots,
+        -cast(sum(case when lot_entry_id is null then points else 0 end) as decimal(38, 2)) as debt
     from lot_entry
     group by customer_id
 ),

@@ -5,7 +5,7 @@ select
     cast(coalesce(row.points, 0) as varchar) as found
 from point_entry
 full outer join (
-    select entry_id, sum(points) as points
+    select entry_id, cast(sum(points) as decimal(38, 2)) as points
     from lot_entry
     group by entry_id
 ) as row on row.entry_id = point_entry.entry_id

@@ -4,6 +4,6 @@ select
     cast(sum(points) as varchar) as found
 from hold_entry
 group by hold_id, lot_entry_id
-having sum(points) < 0
+having cast(sum(points) as decimal(38, 2)) < 0
 order by hold_id
 limit 5

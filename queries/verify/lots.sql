@@ -4,7 +4,7 @@ select
     concat('0 to ', cast(coalesce(point_entry.points, 0) as varchar)) as expected,
     cast(drawn.points as varchar) as found
 from (
-    select lot_entry_id, sum(points) as points, sum(opened) as opened
+    select lot_entry_id, cast(sum(points) as decimal(38, 2)) as points, cast(sum(opened) as decimal(38, 2)) as opened
     from (
         select
             lot_entry_id, points,

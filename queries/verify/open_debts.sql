@@ -1,10 +1,10 @@
 -- Open debts that are not what the entries say, or less than nothing.
 with rebuilt as (
-    select debt_entry_id, customer_id, -sum(points) as remaining
+    select debt_entry_id, customer_id, -cast(sum(points) as decimal(38, 2)) as remaining
     from lot_entry
     where lot_entry_id is null
     group by debt_entry_id, customer_id
-    having sum(points) <> 0
+    having cast(sum(points) as decimal(38, 2)) <> 0
 )
 
 select

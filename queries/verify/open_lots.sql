@@ -1,14 +1,14 @@
 -- Open lots that are not what the entries say.
 with drawn as (
-    select lot_entry_id, customer_id, sum(points) as points
+    select lot_entry_id, customer_id, cast(sum(points) as decimal(38, 2)) as points
     from lot_entry
     where lot_entry_id is not null
     group by lot_entry_id, customer_id
-    having sum(points) <> 0
+    having cast(sum(points) as decimal(38, 2)) <> 0
 ),
 
 reserved as (
-    select lot_entry_id, sum(points) as points
+    select lot_entry_id, cast(sum(points) as decimal(38, 2)) as points
     from hold_entry
     group by lot_entry_id
 ),

@@ -1,13 +1,13 @@
 -- Entries reversed by more than they moved, or before they happened.
 with child as (
-    select reverses_entry_id, sum(abs(points)) as points, min(occurred_at) as first_at
+    select reverses_entry_id, cast(sum(abs(points)) as decimal(38, 2)) as points, min(occurred_at) as first_at
     from (
         select
             reversal.reverses_entry_id, reversal.occurred_at,
             abs(reversal.points) - coalesce(later.points, 0) as points
         from point_entry as reversal
         left join (
-            select reverses_entry_id, sum(abs(points)) as points
+            select reverses_entry_id, cast(sum(abs(points)) as decimal(38, 2)) as points
             from point_entry
             where reverses_entry_id is not null
             group by reverses_entry_id

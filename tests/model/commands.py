@@ -100,11 +100,17 @@ class Commands(Figures):
         self.entries.append(entry)
         return entry
 
-    def move(self, by: Entry, lot: int | None, points: Decimal, debt: Entry | None = None) -> None:
-        """Debt cannot be paid before it was made."""
-        at = max(by.occurred_at, debt.occurred_at) if debt else by.occurred_at
-        debit = debt.entry_id if debt else None
-        self.moves.append(Move(by.entry_id, lot, points, at, debit))
+    def move(
+        self,
+        by: Entry,
+        lot: int | None,
+        points: Decimal,
+        debt: Entry | None = None,
+        at: datetime = FIRST_DAY,
+    ) -> None:
+        """Debt cannot be paid before it was made, nor from a lot before it was opened."""
+        at = max(at, by.occurred_at, debt.occurred_at if debt else by.occurred_at)
+        self.moves.append(Move(by.entry_id, lot, points, at, debt.entry_id if debt else None))
 
     def credit(
         self, customer_no: str, kind: str, points: Decimal, at: datetime, **columns: Any
@@ -116,14 +122,14 @@ class Commands(Figures):
         self.pay_debts(entry, entry.entry_id, points)
         return entry
 
-    def pay_debts(self, by: Entry, lot: int, limit: Decimal) -> Decimal:
+    def pay_debts(self, by: Entry, lot: int, limit: Decimal, at: datetime = FIRST_DAY) -> Decimal:
         """The oldest debt first; what was paid is answered."""
         left = limit
         for debt in self.open_debts(by.customer_no):
             paid = min(left, self.owed(debt.entry_id))
             if paid > 0:
-                self.move(by, lot, -paid, debt)
-                self.move(by, None, paid, debt)
+                self.move(by, lot, -paid, debt, at)
+                self.move(by, None, paid, debt, at)
                 left -= paid
         return limit - left
 
@@ -274,33 +280,40 @@ class Commands(Figures):
         as_debt = min(points, -made - min(-made, cancelled))
         entry = self.post(debit.customer_no, "restore", points, at, reverses=debit.entry_id)
 
-        forgiven = min(as_debt, self.owed(debit.entry_id))
-        if forgiven > 0:
-            self.move(entry, None, forgiven, debit)
-        back = self.refill(entry, self.payers(debit), as_debt - forgiven, debit)
-        back += self.refill(entry, self.drawn(debit), points - as_debt, None)
+        paid = as_debt - min(as_debt, self.owed(debit.entry_id))
+        if as_debt > 0:
+            self.move(entry, None, as_debt, debit)
+        back = self.take_payments_back(entry, debit, paid)
+        for lot, missing in self.drawn(debit):
+            given = min(points - as_debt, missing)
+            if given > 0:
+                as_debt += given
+                self.move(entry, lot.entry_id, given)
+                if at < (lot.expires_at or FOREVER):
+                    given -= self.pay_debts(entry, lot.entry_id, given)
+                back.append((lot, given))
         for lot in dict.fromkeys(lot for lot, _ in back):
             lapsed = sum((left for other, left in back if other == lot), ZERO)
             if lapse and lapsed > 0 and at >= (lot.expires_at or FOREVER):
                 self.lapse(lot, lapsed, at)
         return entry
 
-    def refill(
-        self, by: Entry, lots: list[tuple[Entry, Decimal]], points: Decimal, debt: Entry | None
+    def take_payments_back(
+        self, by: Entry, debit: Entry, points: Decimal
     ) -> list[tuple[Entry, Decimal]]:
-        """Put points back where they came from; they pay what else is owed, and the rest stays.
+        """A debt that is no more gives back to the lots that had paid it, the last one first.
 
-        Expired points are good for nothing, except that a debt may be exchanged for another.
+        What they get pays whatever else is owed, even when they have expired; the rest stays.
         """
         back = []
-        for lot, missing in lots:
-            given = min(points, missing)
+        for lot, paid in self.payers(debit):
+            given = min(points, paid)
             if given > 0:
                 points -= given
-                self.move(by, lot.entry_id, given, debt)
-                if debt or by.occurred_at < (lot.expires_at or FOREVER):
-                    given -= self.pay_debts(by, lot.entry_id, given)
-                back.append((lot, given))
+                at = max(by.occurred_at, debit.occurred_at, lot.occurred_at)
+                self.move(by, lot.entry_id, given, debit, at)
+                self.move(by, None, -given, debit, at)
+                back.append((lot, given - self.pay_debts(by, lot.entry_id, given, at)))
         return back
 
     def made_by(self, debit: Entry) -> list[Move]:

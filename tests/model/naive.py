@@ -131,13 +131,15 @@ class NaiveBook(Commands):
         if batch_id in self.undone:
             raise errors.AlreadyUndone(batch_id=batch_id)
         batch = [e for e in self.entries if e.batch_id == batch_id]
-        roots = batch + [e for e in self.entries if e not in batch and self.expired_of(e, batch)]
-        roots = sorted(roots, key=lambda e: -e.entry_id)
+        expiries = [e for e in self.entries if e not in batch and self.expired_of(e, batch)]
+        roots = sorted(batch + expiries, key=lambda e: -e.entry_id)
         first = len(self.entries)
         missing = []
         for entry in roots:
             points = self.reversible(entry)
-            if points > 0 and entry.points < 0:
+            if points > 0 and entry in expiries:
+                self.take_expiry_back(entry, self.expired_of(entry, batch))
+            elif points > 0 and entry.points < 0:
                 self.give_back(entry, points, entry.occurred_at, lapse=False)
             elif points > 0:
                 missing.append(self.take_back(entry, points))
@@ -153,11 +155,21 @@ class NaiveBook(Commands):
         self.changes += sorted({entry.customer_no for entry in posted})
         return NaiveUndone(posted, {no: Decimal(s) for no, s in shortfalls.items() if s})
 
-    def expired_of(self, entry: Entry, batch: list[Entry]) -> bool:
-        """Whether an entry is the expiry of a lot that the batch opened."""
-        lots = [lot.entry_id for lot in batch]
-        drawn = [m for m in self.moves if m.entry_id == entry.entry_id and m.lot in lots]
-        return entry.kind == "expire" and bool(drawn)
+    def expired_of(self, entry: Entry, batch: list[Entry]) -> list[tuple[Entry, Decimal]]:
+        """What an expiry took from lots of the batch and has not given back."""
+        if entry.kind != "expire":
+            return []
+        return [(lot, points) for lot, points in self.drawn(entry) if lot in batch]
+
+    def take_expiry_back(self, expiry: Entry, parts: list[tuple[Entry, Decimal]]) -> None:
+        points = min(self.reversible(expiry), sum((part for _, part in parts), ZERO))
+        entry = self.post(
+            expiry.customer_no, "restore", points, expiry.occurred_at, reverses=expiry.entry_id
+        )
+        for lot, part in parts:
+            if points > 0:
+                self.move(entry, lot.entry_id, min(points, part))
+                points -= min(points, part)
 
     def take_back(self, credit: Entry, points: Decimal) -> tuple[Entry, Decimal]:
         """A credit as if it had never been: debts it paid are open again. What is missing, too."""

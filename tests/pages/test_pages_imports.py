@@ -1,0 +1,71 @@
+"""导入数据 and 导入记录: from a file to entries, to the same file again, and back."""
+
+from __future__ import annotations
+
+import time
+
+from streamlit.testing.v1 import AppTest
+
+from pointbook.book import Book
+from tests.pages.conftest import Visit, words
+
+FILE = "会员号,积分,时间\n0001,100,2026-05-01\n0002,-30,2026-05-02\n0002,50,2026-05-01\n0003,abc,2026-05-03\n"
+
+
+def planned(visit: Visit, content: str = FILE) -> AppTest:
+    page = visit("imports/upload.py")
+    page.file_uploader(key="upload_file").upload("积分.csv", content.encode("gb18030")).run()
+    assert not page.exception
+    next(each for each in page.button if each.label == "生成预览").click().run()
+    assert not page.exception
+    return page
+
+
+def posted(page: AppTest) -> AppTest:
+    page.button(key="upload_post").click().run()
+    for _ in range(100):
+        assert not page.exception
+        if "正在导入" not in words(page) and not page.get("progress"):
+            return page
+        time.sleep(0.1)
+        page.run()
+    raise AssertionError("the import did not end")
+
+
+def test_a_file_is_previewed_posted_known_again_and_undone(empty: Book, visit: Visit) -> None:
+    page = planned(visit)
+    assert empty.ask("points/newest")["entries"][0] == 0
+    assert list(page.dataframe[-1].value["code"]) == ["积分数无效"]
+    page = posted(page)
+    assert "写入 3 笔流水，涉及 2 位客户" in page.success[0].value
+    assert empty.ledger.balance("0002").balance == 20
+
+    again = posted(planned(visit))
+    assert "没有新内容" in words(again)
+    assert empty.ask("points/newest")["entries"][0] == 3
+
+    page.button(key="undo_ask").click().run()
+    page.button(key="undo_confirm").click().run()
+    for _ in range(100):
+        if page.success:
+            break
+        time.sleep(0.1)
+        page.run()
+    assert "已撤销" in page.success[0].value
+    assert empty.ledger.balance("0001").balance == 0
+
+
+def test_the_history_tells_every_import(empty: Book, visit: Visit) -> None:
+    assert "还没有导入过数据" in words(visit("imports/history.py"))
+    posted(planned(visit))
+    rows = visit("imports/history.py").dataframe[0].value
+    assert list(rows["title"]) == ["积分.csv"]
+    assert list(rows["entries"]) == [3]
+    assert list(rows["state"]) == ["已入账"]
+
+
+def test_a_file_that_is_no_table_is_one_sentence(empty: Book, visit: Visit) -> None:
+    page = visit("imports/upload.py")
+    page.file_uploader(key="upload_file").upload("表.xlsx", b"%PDF-1.7 no table").run()
+    assert not page.exception
+    assert page.error[0].value.startswith("无法读取文件“表.xlsx”")

@@ -1,0 +1,156 @@
+"""The server around the pages: headers, gate, language, health, and the hidden options it relies on."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit import config
+
+from pointbook.web.gate import Gate
+from pointbook.web.headers import content_policy
+from pointbook.web.language import asked_language, kept_language
+from pointbook.web.localise import localised
+
+
+@dataclass
+class Answer:
+    """What came back for one request."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+def get(path: str, **headers: str) -> Answer:
+    """Ask the real app without a server; its lifespan is not started, so no book is opened."""
+    import app
+
+    path, _, query = path.partition("?")
+    told = [(b"host", b"127.0.0.1")] + [(k.encode(), v.encode()) for k, v in headers.items()]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+        "root_path": "", "headers": told, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+    }  # fmt: skip
+    parts: list[dict[str, Any]] = []
+
+    asked: list[bool] = []
+
+    async def receive() -> dict[str, Any]:
+        if asked:  # nobody hangs up
+            await asyncio.Event().wait()
+        asked.append(True)
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        parts.append(message)
+
+    asyncio.run(app.app(scope, receive, send))
+    start = parts[0]
+    body = b"".join(part.get("body", b"") for part in parts[1:])
+    names = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    return Answer(start["status"], names, body.decode("utf-8", "replace"))
+
+
+HTML = "text/html"
+
+
+def test_health_needs_no_book() -> None:
+    assert get("/healthz").text == '{"ok":true}'
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/ranking", "/pointbook-assets/zh.js"])
+def test_every_answer_carries_the_security_headers(path: str) -> None:
+    headers = get(path, accept=HTML).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert "script-src 'self' 'sha256-" in headers["content-security-policy"]
+    assert "unsafe-eval" not in headers["content-security-policy"]
+
+
+def test_the_policy_covers_the_inline_script_of_this_streamlit() -> None:
+    assert content_policy().count(b"'sha256-") == 1
+
+
+def test_the_page_is_chinese_unless_asked_otherwise() -> None:
+    page = get("/growth", accept=HTML).text
+    assert '<html lang="zh-CN">' in page
+    assert "<title>积分簿</title>" in page
+    assert "/pointbook-assets/zh.js" in page
+    english = get("/growth?lang=en", accept=HTML)
+    assert "zh.js" not in english.text
+    assert "pointbook_language=en" in english.headers["set-cookie"]
+
+
+def test_this_streamlit_has_the_places_that_are_rewritten() -> None:
+    page = b'<html lang="en"><title>Streamlit</title><script type="module" src="x"></script>'
+    rewritten = localised(page, "zh")
+    assert b"face.css" in rewritten
+    assert localised(b"<p>another page</p>", "zh") == b"<p>another page</p>"
+
+
+def test_the_switch_returns_to_the_page_that_asked() -> None:
+    answer = get("/language/en", referer="http://127.0.0.1/growth?by=reason&lang=zh")
+    assert answer.headers["location"] == "/growth?by=reason"
+    assert "HttpOnly" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "referer", ["http://elsewhere.example/x", "http://127.0.0.1//evil.example", ""]
+)
+def test_the_switch_sends_nobody_elsewhere(referer: str) -> None:
+    answer = get("/language/en", referer=referer)
+    assert answer.headers["location"] == "/"
+
+
+def test_languages_are_read_from_url_then_cookie() -> None:
+    assert asked_language("a=b&lang=en") == "en"
+    assert asked_language("lang=fr") is None
+    assert kept_language("x=1; pointbook_language=en") == "en"
+    assert kept_language("pointbook_language=<script>") == "zh"
+
+
+def test_the_gate_believes_no_identity_from_outside() -> None:
+    seen: dict[str, Any] = {}
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.update(scope)
+
+    headers = [
+        (b"x-pointbook-user", b"admin"),
+        (b"X-Forwarded-User", b"admin"),
+        (b"accept", b"*/*"),
+    ]
+    for kind in ("http", "websocket"):
+        scope = {"type": kind, "path": "/", "headers": headers}
+        asyncio.run(Gate(app)(scope, None, None))  # type: ignore[arg-type]
+        assert seen["headers"] == [(b"accept", b"*/*")]
+
+
+def test_the_door_for_programs_is_closed() -> None:
+    assert get("/_stcore/agent/openapi.json").status == 404
+
+
+def test_streamlit_has_the_options_and_arguments_that_we_rely_on() -> None:
+    assert "runner.postScriptGC" in config.get_config_options()
+    assert "server.allowedHosts" in config.get_config_options()
+    assert {"routes", "middleware", "lifespan", "on_script_error"} <= set(
+        inspect.signature(st.App).parameters
+    )
+    for widget in (st.text_input, st.date_input, st.pagination):
+        assert "bind" in inspect.signature(widget).parameters
+    assert "query_params" in inspect.signature(st.page_link).parameters
+    assert "run_every" in inspect.signature(st.fragment).parameters
+
+
+def test_streamlit_run_finds_the_app() -> None:
+    from pathlib import Path
+
+    from streamlit.web.server.app_discovery import discover_asgi_app
+
+    assert discover_asgi_app(Path(__file__).resolve().parents[1] / "app.py").is_asgi_app
