@@ -1,18 +1,15 @@
-"""Which lot pays: one compiled loop over operations sorted by customer, for one entry and for ten million.
+"""Which lot pays: one compiled loop over operations sorted by customer, for one and for millions.
 
 All arrays are int64. `ops`, `lots`, `debts` and `pays` are tables whose columns are named below;
 amounts are positive hundredths, instants are microseconds, -1 means none. Per customer (`group`) a
-heap keeps the open lots by (expiry, occurred, id) and lapsed ones leave it as time passes, so that
-n operations of one customer cost n log n. When time runs backwards the heap is built anew.
+heap keeps the open lots by (expiry, occurred, id) and lapsed ones leave it as time passes: n
+operations cost n log n. When time runs backwards the heap is built anew.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
-
-Ints = NDArray[np.int64]
 
 # Operations.
 CREDIT, DEBIT, LAPSE, REFILL, UNDEBT, HOLD, DRAW_HELD, RELEASE, COVER = range(1, 10)
@@ -289,6 +286,9 @@ def _cancel_debt(heap, waiting, where, rows, lots, debts, pays, s, op, debt_id, 
         lot = _find(lots, s[S_LOT], s[S_LOTS], pays[pay, P_LOT])
         points = min(want, pays[pay, P_AMOUNT])
         effective = max(now, lots[lot, L_OCCURRED], debts[debt, D_OCCURRED])
+        if effective > now:  # until it was paid, the debt itself is what was given back
+            _emit(rows, s, op, -1, points, now, debt_id)
+            _emit(rows, s, op, -1, -points, effective, debt_id)
         _emit(rows, s, op, lots[lot, L_ID], points, effective, debt_id)
         pays[pay, P_AMOUNT] -= points
         lots[lot, L_REMAINING] += points
@@ -333,9 +333,7 @@ def run(
         flags = ops[op, O_FLAGS]
         if code == COVER:
             amount = ops[ops[op, O_DEBT], O_AMOUNT] - taken[ops[op, O_DEBT]]
-        allowed = amount
-        if flags & NET:
-            allowed = min(amount, _net(lots, s, now))
+        allowed = min(amount, _net(lots, s, now)) if flags & NET else amount
         want = allowed
         if code == CREDIT:
             lot = s[S_LOT] + s[S_LOTS]

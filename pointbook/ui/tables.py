@@ -78,7 +78,9 @@ def show(
     )
     if downloadable:
         downloads.buttons(
-            page, name, lambda: frame if all_rows is None else _with_last_days(all_rows()), shown, bucket=bucket, words=words,
+            page, name,
+            lambda: frame if all_rows is None else _with_last_days(all_rows()),
+            shown, bucket=bucket, words=words,
             title=title,
         )  # fmt: skip
     if not selectable:

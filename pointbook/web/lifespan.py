@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from threading import Timer
+from typing import TYPE_CHECKING, Any, Final
 
 from pointbook.ui import session
 
@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     from streamlit.starlette import App
 
 log = logging.getLogger(__name__)
+_BREATH: Final = 0.3
+"""Seconds between the end of the start and the work that nobody waits for."""
 
 
 @asynccontextmanager
 async def open_and_warm(_app: App) -> AsyncIterator[dict[str, Any]]:
     """Open the book in a thread of its own: health does not wait for it, the first page does."""
-    Thread(target=_warm, name="pointbook-warm", daemon=True).start()
+    # The socket is bound right after this; imports in a thread would keep it waiting for the GIL.
+    warm = Timer(_BREATH, _warm)
+    warm.name, warm.daemon = "pointbook-warm", True
+    warm.start()
     yield {}
+    warm.cancel()
     session.close_book()
 
 

@@ -1,4 +1,4 @@
--- What an undo has to reverse: the entries of a batch and the expiries of the lots it opened,
+-- What an undo has to reverse: the entries of a batch, and of expiries what the lots it opened lost,
 -- with what is left of each after earlier reversals; in hundredths.
 -- $batch_id  int  the batch
 with root as (
@@ -6,16 +6,16 @@ with root as (
     from point_entry
     where batch_id = $batch_id
     union all
-    select expiry.entry_id, expiry.customer_id, expiry.points, expiry.occurred_at, expiry.available_from
+    select
+        expiry.entry_id, expiry.customer_id, cast(sum(lot_entry.points) as decimal(18, 2)),
+        expiry.occurred_at, expiry.available_from
     from point_entry as expiry
+    join lot_entry on lot_entry.entry_id = expiry.entry_id
+    join point_entry as opener on opener.entry_id = lot_entry.lot_entry_id
     where expiry.kind = 'expire'
       and expiry.batch_id is distinct from $batch_id
-      and expiry.entry_id in (
-          select lot_entry.entry_id
-          from lot_entry
-          join point_entry as opener on opener.entry_id = lot_entry.lot_entry_id
-          where opener.batch_id = $batch_id
-      )
+      and opener.batch_id = $batch_id
+    group by expiry.entry_id, expiry.customer_id, expiry.occurred_at, expiry.available_from
 ),
 
 child as (
@@ -44,3 +44,4 @@ from root
 join customer on customer.customer_id = root.customer_id
 left join reversed on reversed.root_id = root.entry_id
 where root.points + coalesce(reversed.points, 0) <> 0
+  and sign(root.points + coalesce(reversed.points, 0)) = sign(root.points)

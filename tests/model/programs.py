@@ -308,7 +308,7 @@ class Programs(RuleBasedStateMachine):
         """The same words are answered as before; with another amount they are refused."""
         command, subject, options = self.said[-1 - pick % len(self.said)]
         if more:
-            options = options | {"occurred_at": START + timedelta(seconds=1)}
+            options = options | {"occurred_at": START - timedelta(days=99)}
         self.compare(command, subject, options, dict(options))
 
     # Files -----------------------------------------------------------------------------------
