@@ -118,11 +118,12 @@ def _reverse(
         "customer_id", "entry", at="occurred_at", amount="left", lot="entry_id", step=pl.lit(1),
         code=pl.lit(k.DEBIT), flags=pl.lit(k.OWN_ONLY | k.EXPIRED_TOO | k.REOPEN), debt=pl.lit(-1, pl.Int64),
     )  # fmt: skip
-    restores = parts.join(roots.select("entry_id", "customer_id", "entry", "occurred_at"), on="entry_id", maintain_order="left").select(
-        "customer_id", "entry", at="occurred_at", amount="points", lot=pl.col("lot_entry_id").fill_null(-1),
-        step=pl.when(pl.col("lot_entry_id").is_null()).then(0).otherwise(1),
-        code=pl.when(pl.col("lot_entry_id").is_null()).then(k.UNDEBT).otherwise(k.REFILL),
-        flags=pl.lit(0), debt="entry_id",
+    whose = roots.select("entry_id", "customer_id", "entry", "occurred_at")
+    is_debt = pl.col("lot_entry_id").is_null()
+    restores = parts.join(whose, on="entry_id", maintain_order="left").select(
+        "customer_id", "entry", at="occurred_at", amount="points",
+        lot=pl.col("lot_entry_id").fill_null(-1), step=pl.when(is_debt).then(0).otherwise(1),
+        code=pl.when(is_debt).then(k.UNDEBT).otherwise(k.REFILL), flags=pl.lit(0), debt="entry_id",
     )  # fmt: skip
     first = pl.concat([claw_backs, restores], how="vertical_relaxed").sort(
         "entry", "step", maintain_order=True
