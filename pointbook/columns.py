@@ -83,7 +83,7 @@ _ALL = (
     Column("short", "points", "small"),
     Column("reversible", "points", "small"),
     Column("rule_version", "id", "small"),
-    Column("actor", "text", "small"),
+    Column("actor", "text", "small", words="actors"),
     Column("approver", "text", "small"),
     Column("lot_entry_id", "id", "small"),
     Column("remaining", "points", "small"),
@@ -138,6 +138,7 @@ _ALL = (
     Column("file_digest", "id"),
     Column("row", "id", "small"),
     Column("column", "text"),
+    Column("cell", "text"),
     Column("code", "code", "large", words="problems"),
     # fields of imported files that no table shows
     Column("date", "date", "small"),

@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 Bucket: TypeAlias = Literal["day", "week", "month", "quarter", "year"]
 BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
+Preset: TypeAlias = Literal[
+    "last_month", "last_3_months", "last_12_months", "last_30_days", "this_month", "this_year",
+    "last_year", "everything",
+]  # fmt: skip
+PRESETS: Final[tuple[Preset, ...]] = get_args(Preset)
+"""Periods by name, counted back from the newest entry."""
 
 _DAY = timedelta(days=1)
 _MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "year": 12}
@@ -88,6 +94,26 @@ class Period:
             after = next_bucket(start, bucket)
             yield Period(max(start, self.since), min(after - _DAY, self.until))
             start = after
+
+    def is_cut(self, bucket: Bucket, newest: date) -> bool:
+        """Whether its last bucket goes on after the data, or after its own last day."""
+        after = next_bucket(bucket_start(self.until, bucket), bucket)
+        return min(self.until, newest) < after - _DAY
+
+
+def named_period(name: Preset, oldest: date, newest: date) -> Period:
+    """The days that a preset stands for, in a book whose entries run from `oldest` to `newest`."""
+    since: dict[str, date] = {
+        "last_30_days": newest - 29 * _DAY,
+        "this_month": month_start(newest),
+        "this_year": date(newest.year, 1, 1),
+        "everything": oldest,
+    }
+    if name in since:
+        return Period(since[name], newest)
+    if name == "last_year":
+        return Period(date(newest.year - 1, 1, 1), date(newest.year - 1, 12, 31))
+    return full_months({"last_month": 1, "last_3_months": 3}.get(name, 12), newest)
 
 
 def full_months(count: int, newest: date) -> Period:

@@ -194,7 +194,7 @@ def test_the_opposite_of_an_undo_can_be_reversed_too(ledger: Ledger) -> None:
     lot = next(iter(remaining(ledger)))
     ledger.undo(run.batch_id)
 
-    ledger.restore(lot + 1)
+    ledger.restore(ledger.postings("C1")[-1])
 
     assert remaining(ledger) == {lot: 70}
     assert figures(ledger) == {"balance": 70, "available": 70}
@@ -209,3 +209,22 @@ def test_undo_refills_the_lot_that_was_drawn_last_first(ledger: Ledger) -> None:
     ledger.undo(run.batch_id)
 
     assert remaining(ledger) == {soon: 50, never: 30}
+
+
+def test_undo_gives_back_the_rest_of_an_expiry_restored_in_part(ledger: Ledger) -> None:
+    lots = [Row("C1", "earn", points("40"), JAN_1, FEB_1), Row("C1", "earn", points("30"), JAN_2)]
+    ledger.import_rows(lots)
+    run = ledger.import_rows([Row("C1", "expire", points("-70"), FEB_1)])
+    ledger.restore(ledger.postings("C1")[-1], points=10, occurred_at=MAR_1)
+
+    assert ledger.undo(run.batch_id).shortfalls == {}
+    assert sorted(remaining(ledger).values()) == [10, 30, 30]
+    assert ledger.balance("C1").balance == 70
+
+
+def test_undo_gives_back_the_rest_of_a_debt_restored_in_part(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "expire", points("-70"), FEB_1)])
+    ledger.restore(ledger.postings("C1")[-1], points=10, occurred_at=MAR_1)
+
+    assert ledger.undo(run.batch_id).shortfalls == {}
+    assert figures(ledger) == {}

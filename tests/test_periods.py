@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from pointbook.periods import (
     BUCKETS,
+    PRESETS,
     Bucket,
     Period,
+    Preset,
     bucket_start,
     full_months,
     month_start,
+    named_period,
     parse_period,
 )
 
@@ -86,6 +89,42 @@ def test_a_month_counts_as_full_on_its_last_day() -> None:
     assert full_months(1, date(2026, 6, 29)) == parse_period("2026-05")
     assert full_months(1, date(2026, 6, 30)) == parse_period("2026-06")
     assert full_months(12, date(2026, 7, 1)) == parse_period("2025-07..2026-06")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("last_month", "2026-05"),
+        ("last_3_months", "2026-03..2026-05"),
+        ("last_12_months", "2025-06..2026-05"),
+        ("last_30_days", "2026-05-12..2026-06-10"),
+        ("this_month", "2026-06-01..2026-06-10"),
+        ("this_year", "2026-01-01..2026-06-10"),
+        ("last_year", "2025"),
+        ("everything", "2026-03-10..2026-06-10"),
+    ],
+)
+def test_presets_count_back_from_the_newest_entry(name: Preset, text: str) -> None:
+    assert name in PRESETS
+    found = named_period(name, date(2026, 3, 10), date(2026, 6, 10))
+    assert found == parse_period(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bucket", "newest", "is_cut"),
+    [
+        ("2026-05", "month", "2026-06-10", False),
+        ("2026-05", "month", "2026-05-30", True),
+        ("2026-05", "quarter", "2026-12-31", True),
+        ("2026-05-01..2026-05-31", "week", "2026-12-31", False),
+        ("2026-05-01..2026-05-30", "week", "2026-12-31", True),
+        ("2026-05-01..2026-05-30", "day", "2026-05-30", False),
+    ],
+)
+def test_the_last_bucket_is_cut_by_the_period_or_by_the_data(
+    text: str, bucket: Bucket, newest: str, is_cut: bool
+) -> None:
+    assert parse_period(text).is_cut(bucket, date.fromisoformat(newest)) is is_cut
 
 
 def test_months_are_counted_across_years() -> None:

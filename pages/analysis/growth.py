@@ -15,7 +15,7 @@ answer = growth.ask(page, wish)
 if answer.is_empty:
     growth.show_nothing(page)
     st.stop()
-growth.show_figures(page, wish, answer)
+growth.show_figures(page, answer)
 growth.show_charts(page, wish, answer)
 growth.show_table(page, wish, answer)
 growth.show_proof(page, answer)

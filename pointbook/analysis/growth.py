@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import polars as pl
 
-from pointbook.analysis.asking import EVERYBODY, Asking, CustomerRange
-from pointbook.analysis.totals import Totals
+from pointbook.analysis.customer_range import EVERYBODY, CustomerRange
+from pointbook.analysis.totals import Totals, is_quiet
 from pointbook.periods import Bucket, Period
 
+if TYPE_CHECKING:
+    from pointbook.book import Book
+
 Split: TypeAlias = Literal["reason", "kind", "tier", "store", "channel", "campaign", "region"]
-Comparison: TypeAlias = Literal["previous", "year_before"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+Comparison: TypeAlias = Literal["previous", "year_ago"]
+COMPARISONS: tuple[Comparison, ...] = get_args(Comparison)
 
 
 @dataclass(frozen=True)
 class Growth:
     """Every bucket of a period, its groups if it is split, and the same of two earlier periods.
 
-    `rows` are those of analysis/growth with active_customers and new_customers.
+    `rows` are those of analysis/growth with active_customers and new_customers. An earlier period is
+    None where there was nothing yet.
     """
 
     period: Period
     rows: pl.DataFrame
     groups: pl.DataFrame | None
     totals: Totals
-    previous: Totals
-    year_before: Totals
+    previous: Totals | None
+    year_before: Totals | None
     movers: pl.DataFrame
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was there and nothing moved."""
-        return self.totals.is_empty
-
-    @property
-    def is_proved(self) -> bool:
-        """Whether every bucket adds up, hands its closing on, and the groups make up the whole."""
-        handed_on = self.rows["opening"][1:].equals(self.rows["closing"][:-1])
-        return self.totals.is_proved and handed_on and self._groups_add_up()
-
-    def _groups_add_up(self) -> bool:
-        if self.groups is None:
-            return True
-        together = (
-            self.groups.group_by("bucket_start", maintain_order=True)
-            .agg(pl.col("closing").sum())
-            .join(self.rows, on="bucket_start", how="right")
-        )
-        return together.filter(pl.col("closing").fill_null(0) != pl.col("closing_right")).is_empty()
+        return is_quiet(self.rows)
 
 
 def growth(
-    book: Asking,
+    book: Book,
     period: Period,
     bucket: Bucket = "month",
     *,
@@ -73,6 +63,10 @@ def growth(
             "analysis/growth", since=of.since, until=of.until, bucket=size, by=split, **who
         )
 
+    def whole(of: Period) -> Totals | None:
+        rows = buckets(of, "year")
+        return None if is_quiet(rows) else Totals.of(rows)
+
     activity = book.ask(
         "analysis/activity", since=period.since, until=period.until, bucket=bucket, **who
     )
@@ -90,7 +84,7 @@ def growth(
         rows,
         None if by is None else buckets(period, bucket, by),
         Totals.of(rows),
-        Totals.of(buckets(before, "year")),
-        Totals.of(buckets(year, "year")),
+        whole(before),
+        whole(year),
         gained,
     )

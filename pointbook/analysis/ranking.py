@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import polars as pl
 
-from pointbook.analysis.asking import EVERYBODY, Asking, CustomerRange
+from pointbook.analysis.customer_range import EVERYBODY, CustomerRange
 from pointbook.analysis.totals import NOTHING
 from pointbook.periods import Period
 
-Measure: TypeAlias = Literal["balance", "earned", "redeemed", "net", "lifetime_earned"]
+if TYPE_CHECKING:
+    from pointbook.book import Book
+
+Measure: TypeAlias = Literal["earned", "redeemed", "net", "balance", "lifetime_earned"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-STOCKS: tuple[Measure, ...] = ("balance", "lifetime_earned")
-"""Measures as of a day; the others are of a period."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Ranking:
 
 
 def ranking(
-    book: Asking,
+    book: Book,
     measure: Measure,
     period: Period,
     *,
@@ -103,7 +104,7 @@ def ranking(
 def _compared(rows: pl.DataFrame) -> pl.DataFrame:
     total = pl.col("total")
     return rows.with_columns(
-        share=pl.when(total > 0).then(pl.col("value").cast(pl.Float64) / total.cast(pl.Float64)),
+        share=pl.when(total != 0).then(pl.col("value").cast(pl.Float64) / total.cast(pl.Float64)),
         change=pl.col("value") - pl.col("previous_value").fill_null(0),
         rank_change=pl.col("previous_rank") - pl.col("rank"),
     )

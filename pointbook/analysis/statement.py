@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from pointbook.analysis.asking import EVERYBODY, Asking, CustomerRange
-from pointbook.analysis.totals import Totals
-from pointbook.periods import Period
+from pointbook.analysis.customer_range import EVERYBODY, CustomerRange
+from pointbook.analysis.totals import NOTHING, Totals
+from pointbook.periods import Bucket, Period
+
+if TYPE_CHECKING:
+    from pointbook.book import Book
 
 MOVEMENTS = ("earned", "redeemed", "expired", "other")
 """What a statement tells apart; signed, so that they add up."""
+_MOST_DAYS: Final = 62
+_MOST_MONTH_DAYS: Final = 1830
+_EVERY: Final = {"day": "1d", "month": "1mo", "year": "1y"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,9 @@ EVERYTHING = EntryFilter()
 class Statement:
     """One page of entries, newest first; the proof is over all entries, `wanted_*` over the filtered ones."""
 
+    period: Period
     rows: pl.DataFrame
+    pages: int
     totals: Totals
     entries: int
     wanted_entries: int
@@ -63,40 +74,74 @@ class Statement:
     wanted_out: Decimal
     by_day: pl.DataFrame
     newest: date | None
-    """The last day with an entry that the filters leave, whatever the period."""
+    """The last day with an entry, whatever the period; told only where the period has none."""
+    every_row: Callable[[], pl.DataFrame]
+    """Asks for the rows of all pages."""
 
     @property
     def is_empty(self) -> bool:
         """Whether no entry of the period is wanted."""
         return self.wanted_entries == 0
 
+    def course(self) -> tuple[Bucket, pl.DataFrame]:
+        """In, out and balance by day for two months, by month or year for longer, as by_day without gaps.
+
+        It begins with the first entry, and in a quiet bucket the balance stays as it was.
+        """
+        first = max(self.period.since, self.by_day["day"][0])
+        length = (self.period.until - first).days
+        bucket: Bucket = (
+            "day" if length <= _MOST_DAYS else "month" if length <= _MOST_MONTH_DAYS else "year"
+        )
+        opening = NOTHING if self.period.since < first else self.totals.opening
+        every = _EVERY[bucket]
+        moved = (
+            self.by_day.with_columns(pl.col("day").dt.truncate(every))
+            .group_by("day", maintain_order=True)
+            .agg(pl.col("points_in", "points_out").sum(), pl.col("balance").last())
+        )
+        days = pl.date_range(first, self.period.until, "1d", eager=True)
+        calendar = pl.DataFrame({"day": days.dt.truncate(every).unique().sort()})
+        return bucket, calendar.join(
+            moved, on="day", how="left", maintain_order="left"
+        ).with_columns(
+            pl.col("points_in", "points_out").fill_null(NOTHING),
+            pl.col("balance").forward_fill().fill_null(opening),
+        )
+
 
 def statement(
-    book: Asking,
-    period: Period | None = None,
+    book: Book,
+    period: Period,
     *,
     customer_no: str | None = None,
     entries: EntryFilter = EVERYTHING,
     customers: CustomerRange = EVERYBODY,
-    limit: int | None = None,
-    offset: int = 0,
+    page: int = 1,
+    page_rows: int | None = None,
 ) -> Statement:
-    """The entries of one customer, or of everybody, in a period or of all time."""
-    who: dict[str, object] = {
-        "customer_no": customer_no, **entries.parameters, **customers.parameters,
+    """The entries of one customer, or of everybody, in a period; of the pages the one nearest to `page`."""
+    asked: dict[str, object] = {
+        "customer_no": customer_no, "since": period.since, "until": period.until,
+        **entries.parameters, **customers.parameters,
     }  # fmt: skip
-    when: dict[str, object] = {
-        "since": period.since if period else None, "until": period.until if period else None,
-    }  # fmt: skip
-    rows = book.ask("points/statement", row_limit=limit, row_offset=offset or None, **when, **who)
-    summed = book.ask("points/totals", **when, **who).row(0, named=True)
+    summed = book.ask("points/totals", **asked).row(0, named=True)
+    pages = max(1, math.ceil(summed["wanted_entries"] / page_rows)) if page_rows else 1
+    before = (min(max(page, 1), pages) - 1) * (page_rows or 0)
+    every_row = partial(book.ask, "points/statement", **asked)
+    newest = None
+    if not summed["entries"]:
+        newest = book.ask("points/newest", customer_no=customer_no)["newest"].item()
     return Statement(
-        rows,
+        period,
+        every_row(row_limit=page_rows, row_offset=before),
+        pages,
         Totals(summed["opening"], {name: summed[name] for name in MOVEMENTS}, summed["closing"]),
         summed["entries"],
         summed["wanted_entries"],
         summed["wanted_in"],
         summed["wanted_out"],
-        book.ask("points/by_day", **when, **who),
-        book.ask("points/newest", **who)["newest"].item(),
+        book.ask("points/by_day", **asked),
+        newest,
+        every_row,
     )

@@ -16,6 +16,11 @@ MOVEMENTS = (
 NOTHING = Decimal("0.00")
 
 
+def is_quiet(buckets: pl.DataFrame) -> bool:
+    """Whether nothing was there and nothing moved in any of these rows of analysis/growth."""
+    return not any((buckets[name] != 0).any() for name in ("opening", *MOVEMENTS))
+
+
 @dataclass(frozen=True)
 class Totals:
     """Opening, movements by name, closing."""
@@ -42,11 +47,6 @@ class Totals:
     def is_proved(self) -> bool:
         """Whether opening and movements make the closing."""
         return self.opening + sum(self.movements.values(), NOTHING) == self.closing
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there was nothing and nothing moved."""
-        return not (self.opening or self.closing or any(self.movements.values()))
 
     @property
     def redemption_rate(self) -> Decimal | None:

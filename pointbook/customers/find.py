@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from pointbook.customers.pinyin import fold
 
+if TYPE_CHECKING:
+    import polars as pl
 
-class Asking(Protocol):
-    """What answers questions: a book."""
-
-    def ask(self, name: str, /, **parameters: object) -> pl.DataFrame:
-        """The answer to a question of queries/."""
+    from pointbook.book import Book
 
 
-def find(book: Asking, text: str, *, limit: int | None = 20, **filters: object) -> pl.DataFrame:
+def find(book: Book, text: str, *, limit: int | None = 20, **filters: object) -> pl.DataFrame:
     """Customers whose number, name, phone, e-mail, pinyin or initials contain `text`, as customers/search.
 
     Full-width letters, spaces and hyphens do not matter; exactly that number comes first.
     """
     return book.ask("customers/search", text=fold(text), row_limit=limit, **filters)
+
+
+def figures(book: Book, text: str, **filters: object) -> pl.DataFrame:
+    """What all whom `find` finds hold together, as customers/figures."""
+    return book.ask("customers/figures", text=fold(text), **filters)

@@ -91,7 +91,7 @@ class _Loader:
 def _lots(loader: _Loader, lot_ids: Ints) -> tuple[Ints, Ints]:
     """Open lots and the closed ones among `lot_ids`, with their owners."""
     rows = loader.of_customers("open_lots")
-    closed = np.setdiff1d(lot_ids, rows[:, 1])
+    closed = np.setdiff1d(lot_ids, rows[:, 1]) if len(lot_ids) else lot_ids
     if len(closed):
         rows = np.concatenate((rows, loader.closed(closed)))
     return rows[:, 1:], rows[:, 0]
@@ -100,7 +100,7 @@ def _lots(loader: _Loader, lot_ids: Ints) -> tuple[Ints, Ints]:
 def _debts(loader: _Loader, debt_ids: Ints) -> tuple[Ints, Ints]:
     """Open debts and the paid ones among `debt_ids`, with their owners."""
     rows = loader.of_customers("open_debts")
-    paid = np.setdiff1d(debt_ids, rows[:, 1])
+    paid = np.setdiff1d(debt_ids, rows[:, 1]) if len(debt_ids) else debt_ids
     if len(paid):
         entries = loader.closed(paid)
         rows = np.concatenate((rows, entries[:, [0, 1, 2, 4]]))  # customer, id, nothing open, when

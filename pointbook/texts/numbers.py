@@ -38,8 +38,11 @@ def signed_text(value: Number | None, decimals: int | None = None) -> str:
     return f"+{text}" if value is not None and value > 0 else text
 
 
-def figure_text(value: Number | None, lang: str) -> str:
-    """A number short enough for a figure: 12.3万, 1.05亿, 12.3K; below 10,000 in full."""
+def figure_text(value: Number | None, lang: str, *, brief: bool = False) -> str:
+    """A number short enough for a figure: 12.3万, 1.05亿, 12.3K; below 10,000 in full.
+
+    Brief ones, written over bars, have at most one decimal, and that only below ten.
+    """
     if value is None:
         return NOTHING
     exact = _exact(value)
@@ -48,13 +51,15 @@ def figure_text(value: Number | None, lang: str) -> str:
             scaled = exact / step
             size = abs(scaled)
             digits = 2 if size < 100 else 1 if size < 1000 else 0
+            if brief:
+                digits = 1 if size < 10 else 0
             return f"{number_text(scaled, digits)}{'' if lang == 'en' else ' '}{unit}"
-    return number_text(exact)
+    return number_text(exact, 0 if brief else None)
 
 
-def signed_figure_text(value: Number | None, lang: str) -> str:
+def signed_figure_text(value: Number | None, lang: str, *, brief: bool = False) -> str:
     """A short movement, always with its sign."""
-    text = figure_text(value, lang)
+    text = figure_text(value, lang, brief=brief)
     return f"+{text}" if value is not None and value > 0 else text
 
 

@@ -300,7 +300,7 @@ def _show_done(page: Page, done: Done) -> None:
     )
     if done.replayed:
         feedback.hint(page.say("adjust.replayed"))
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             page.say("adjust.another"), type="primary", on_click=_start_over, key="adjust_another"
         )

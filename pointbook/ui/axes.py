@@ -49,7 +49,8 @@ def tick_texts(ticks: list[float], step: float, lang: str) -> list[str]:
     largest = max(abs(tick) for tick in ticks)
     for unit, name in _UNITS.get(lang, _UNITS["zh"]):
         digits = _digits(step / unit)
-        if largest >= unit and digits <= _MOST_DIGITS:
+        # 2,000 to 10,000 reads better than 0.2万 to 1万.
+        if (step >= unit / 2 or largest >= 2 * unit) and digits <= _MOST_DIGITS:
             return [
                 f"{_plain(tick / unit, digits)}{name}" if round(tick / unit, digits) else "0"
                 for tick in ticks

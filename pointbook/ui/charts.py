@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MARGIN: Final = {"l": 8, "r": 12, "t": 32, "b": 8}
 _BAR_HEIGHT: Final = 24
 _MOST_TICKS: Final = 12
+_FEWER_TICKS: Final = 8
 _SHORT_NAMES: Final = ("month", "quarter", "year")
 _LONG_NAME: Final = 12
 _LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"}
@@ -57,9 +58,10 @@ def period_name(start: date, bucket: str, lang: str) -> str:
 
 
 def period_ticks(starts: Sequence[date], bucket: str, lang: str) -> dict[int, str]:
-    """Short names under a chart, the year only where it begins; at most twelve of them."""
-    most = _MOST_TICKS if bucket in _SHORT_NAMES else _MOST_TICKS // 2
-    every = math.ceil(len(starts) / most)
+    """Short names under a chart, the year only where it begins; as many as a telephone has room for."""
+    most = _FEWER_TICKS if bucket in _SHORT_NAMES else _MOST_TICKS // 2
+    fits = bucket in _SHORT_NAMES and len(starts) <= _MOST_TICKS
+    every = 1 if fits else math.ceil(len(starts) / most)
     ticks: dict[int, str] = {}
     shown_year = 0
     for place in range(0, len(starts), every):
@@ -73,7 +75,10 @@ def period_ticks(starts: Sequence[date], bucket: str, lang: str) -> dict[int, st
             "year": year,
         }
         name = names.get(bucket, f"{start:%m-%d}")
-        if start.year != shown_year and bucket != "year":
+        after = starts[place + every] if place + every < len(starts) else start
+        # Two years side by side would run into each other.
+        crowded = not shown_year and after.year != start.year
+        if start.year != shown_year and bucket != "year" and not crowded:
             name += f"<br>{year}"
         shown_year = start.year
         ticks[place] = name
@@ -217,23 +222,29 @@ def concentration(
         hovertemplate="%{x:.0%} → %{y:.1%}<extra></extra>",
     )
     figure.add_annotation(
-        x=0.62,
+        x=0.6,
         y=0.55,
+        xanchor="left",
         text=page.say("charts.equal_line"),
         showarrow=False,
         font={"size": 12, "color": COLOURS["expired"]},
     )
     if top_share is not None:
         told = page.say("charts.top_10_share", share=f"{top_share:.1%}")
+        figure.add_scatter(
+            x=[0.1],
+            y=[top_share],
+            mode="markers",
+            marker={"color": COLOURS["redeemed"], "size": 9},
+            hoverinfo="skip",
+        )
+        # The corner under the diagonal is the only one that no curve ever crosses.
         figure.add_annotation(
-            x=0.1,
-            y=top_share,
-            text=told,
-            ax=40,
-            ay=24,
-            xanchor="left",
-            showarrow=True,
-            arrowwidth=1,
+            x=1,
+            y=0.07,
+            text=f'<span style="color:{COLOURS["redeemed"]}">●</span> {told}',
+            xanchor="right",
+            showarrow=False,
         )
     figure.update_layout(
         title=_title(page.say("charts.concentration")),
@@ -269,14 +280,15 @@ def waterfall(
     heights.append(closing)
     colours.append(ink)
     texts = [
-        figure_text(round(opening, 2), page.lang),
-        *(signed_figure_text(round(value, 2), page.lang) for value in moved.values()),
-        figure_text(round(closing, 2), page.lang),
+        figure_text(round(opening, 2), page.lang, brief=True),
+        *(signed_figure_text(round(value, 2), page.lang, brief=True) for value in moved.values()),
+        figure_text(round(closing, 2), page.lang, brief=True),
     ]
+    full = [number_text(round(value, 2)) for value in (opening, *moved.values(), closing)]
     figure.add_bar(
         x=labels, y=heights, base=bottoms, marker={"color": colours}, text=[each.replace(" ", "") for each in texts],
         textposition="outside", textfont={"size": 10}, constraintext="none", cliponaxis=False,
-        hovertemplate="%{x} %{text}<extra></extra>",
+        customdata=full, hovertemplate="%{x} %{customdata}<extra></extra>",
     )  # fmt: skip
     top = max(b + max(h, 0) for b, h in zip(bottoms, heights, strict=True))
     axis = points_axis(min(0, *bottoms), top * 1.08, page.lang)

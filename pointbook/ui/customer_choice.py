@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from pointbook.customers.find import find
 from pointbook.ui import feedback, filters
 from pointbook.ui.start import Page
 
@@ -21,7 +22,7 @@ def choose(page: Page, *, width: int = 240, hint: str = "filters.customer_hint")
     typed = filters.text(page, "customer", hint=page.say(hint), width=width)
     if not typed:
         return None
-    found = page.book.ask("customers/search", text=typed, row_limit=_OFFERED)
+    found = find(page.book, typed, limit=_OFFERED)
     if found.is_empty():
         feedback.nothing_here(page, "lookup", word=typed)
         st.stop()

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
+from pointbook.periods import PRESETS, Period, Preset, named_period
 from pointbook.texts import section, word
 from pointbook.ui import links
-from pointbook.ui.spans import PRESETS, Span, month_start, named_span
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 _EARLIEST: Final = date(1900, 1, 1)
+
+Word = TypeVar("Word", bound=str)
 
 
 def bar() -> Any:
@@ -33,15 +35,15 @@ def more(page: Page, *names: str) -> Iterator[None]:
         yield
 
 
-def period(page: Page, default: str) -> Span:
+def period(page: Page, default: Preset) -> Period:
     """A period by its name, or two dates; it ends at the newest entry and not today."""
     oldest, newest = page.reach
     chosen = choice(
         page, "period", (*PRESETS, "custom"), words="presets", default=default, width=160
     )
     if chosen != "custom":
-        return named_span(chosen or default, oldest, newest)
-    start = named_span(default, oldest, newest)
+        return named_period(cast(Preset, chosen or default), oldest, newest)
+    start = named_period(default, oldest, newest)
     dates = st.date_input(
         f"{page.say('filters.since')} – {page.say('filters.until')}",
         (start.since, start.until),
@@ -55,21 +57,21 @@ def period(page: Page, default: str) -> Span:
     # While the second day is being picked the first one stands for both.
     if not dates:
         return start
-    return Span(dates[0], dates[-1])
+    return Period(dates[0], dates[-1])
 
 
 def choice(
     page: Page,
     name: str,
-    options: Sequence[str],
+    options: Sequence[Word],
     *,
     words: str | None = None,
-    default: str | None = None,
+    default: Word | None = None,
     width: int = 128,
     label: str | None = None,
     empty: str | None = None,
     shown: Mapping[str, str] | None = None,
-) -> str | None:
+) -> Word | None:
     """One of several words; without a default, none of them means all, or what `empty` says.
 
     `words` names the section of texts that has the words, `shown` gives them outright.
@@ -114,23 +116,6 @@ def text(page: Page, name: str, *, hint: str = "", width: int = 200) -> str:
         page.say(f"filters.{name}"), key=name, placeholder=hint, bind="query-params", width=width
     )
     return (typed or "").strip()
-
-
-def as_of(page: Page) -> Span:
-    """One day, for what has no beginning; it is compared with the end of the month before."""
-    oldest, newest = page.reach
-    day = st.date_input(
-        page.say("filters.as_of"),
-        newest,
-        min_value=oldest,
-        max_value=max(page.today, newest),
-        format="YYYY-MM-DD",
-        key="as_of",
-        bind="query-params",
-        help=page.say("filters.as_of_hint"),
-        width=160,
-    )
-    return Span(month_start(day), day)
 
 
 def top(page: Page, sizes: Sequence[int], default: int) -> int:

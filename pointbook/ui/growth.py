@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from pointbook.analysis import (
+    COMPARISONS,
+    MOVEMENTS,
+    SPLITS,
+    Comparison,
+    CustomerRange,
+    Growth,
+    Split,
+    Totals,
+    growth,
+)
+from pointbook.periods import BUCKETS, Bucket, Period
 from pointbook.texts import period_text, word
 from pointbook.ui import charts, feedback, filters, navigation, tables
 from pointbook.ui.charts import Bar, Series
 from pointbook.ui.colours import COLOURS, KIND_MEANING
-from pointbook.ui.figures import Figure, row
-from pointbook.ui.spans import Span, month_start
+from pointbook.ui.figures import Figure, Shape, row
 from pointbook.ui.start import Page
 
-BUCKETS: Final = ("day", "week", "month", "quarter", "year")
-SPLITS: Final = ("reason", "kind", "tier", "store", "channel", "campaign", "region")
-COMPARES: Final = ("previous", "year_ago")
-MOVEMENTS: Final = (
-    "earned", "redeemed", "expired", "cleared", "adjusted", "reversed", "transferred", "brought_in",
-)  # fmt: skip
 _COLUMNS: Final = (
     "bucket_start", "opening", *MOVEMENTS, "closing", "active_customers", "new_customers",
 )  # fmt: skip
 _SPLIT_COLUMNS: Final = ("bucket_start", "group", "opening", *MOVEMENTS, "net", "closing")
 _MOST_GROUPS: Final = 7
-_MOVERS: Final = 10
 _GROUP_WORDS: Final = {"reason": "reasons", "kind": "kinds"}
 
 
@@ -37,147 +40,81 @@ _GROUP_WORDS: Final = {"reason": "reasons", "kind": "kinds"}
 class Wish:
     """What the filter bar asks for."""
 
-    span: Span
-    bucket: str
-    by: str | None
-    compare: str
-    customers: dict[str, str | None]
-
-    @property
-    def compared(self) -> Span:
-        """The period that movers are compared with."""
-        return self.span.before() if self.compare == "previous" else self.span.year_before()
-
-
-@dataclass(frozen=True)
-class Growth:
-    """The periods as a whole, split into groups if wished, and two earlier stretches of time."""
-
-    periods: pl.DataFrame
-    groups: pl.DataFrame | None
-    before: pl.DataFrame
-    year_before: pl.DataFrame
-    movers: pl.DataFrame
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing moved and nothing was there."""
-        return not _has_content(self.periods)
+    period: Period
+    bucket: Bucket
+    by: Split | None
+    compare: Comparison
+    customers: CustomerRange
 
 
 def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
-        span = filters.period(page, "last_12_months")
+        period = filters.period(page, "last_12_months")
         bucket = filters.choice(
             page, "bucket", BUCKETS, words="buckets", default="month", width=112
         )
         by = filters.choice(page, "by", SPLITS, words="splits", empty=page.say("splits.none"))
-        compare = filters.choice(page, "compare", COMPARES, words="compares", default="previous")
+        compare = filters.choice(page, "compare", COMPARISONS, words="compares", default="previous")
         customers = filters.customer_range(page, ("tier",))
         with filters.more(page, "store", "region", "department", "tag", "status"):
             customers |= filters.customer_range(
                 page, ("store", "region", "department", "tag", "status")
             )
-    return Wish(span, bucket or "month", by, compare or "previous", customers)
+    return Wish(period, bucket or "month", by, compare or "previous", CustomerRange(**customers))
 
 
 def ask(page: Page, wish: Wish) -> Growth:
     """The growth of the period, its groups, the period before and the year before."""
-    span, wanted = wish.span, wish.customers
-
-    def growth(days: Span, bucket: str, by: str | None = None) -> pl.DataFrame:
-        return page.book.ask(
-            "analysis/growth", since=days.since, until=days.until, bucket=bucket, by=by, **wanted
-        )
-
-    periods = growth(span, wish.bucket).join(
-        page.book.ask(
-            "analysis/activity", since=span.since, until=span.until, bucket=wish.bucket, **wanted
-        ),
-        on="bucket_start",
-        how="left",
-        maintain_order="left",
-    )
-    movers = page.book.ask(
-        "analysis/movers",
-        measure="earned",
-        since=span.since,
-        until=span.until,
-        compare_since=wish.compared.since,
-        compare_until=wish.compared.until,
-        row_limit=_MOVERS,
-        **wanted,
-    )
-    groups = growth(span, wish.bucket, wish.by) if wish.by else None
-    return Growth(
-        periods, groups, growth(span.before(), "year"), growth(span.year_before(), "year"), movers
+    return growth(
+        page.book,
+        wish.period,
+        wish.bucket,
+        by=wish.by,
+        compare=wish.compare,
+        customers=wish.customers,
     )
 
 
-def _has_content(periods: pl.DataFrame) -> bool:
-    """Whether anything was there at the start or moved since."""
-    return any(bool((periods[name] != 0).any()) for name in ("opening", *MOVEMENTS))
-
-
-def _totals(periods: pl.DataFrame) -> dict[str, Decimal]:
-    """Sums of the movements, the first opening and the last closing."""
-    sums = {name: sum(periods[name], Decimal(0)) for name in (*MOVEMENTS, "net")}
-    opening = periods["opening"][0] if periods.height else Decimal(0)
-    closing = periods["closing"][-1] if periods.height else Decimal(0)
-    return sums | {"opening": opening, "closing": closing}
-
-
-def _rate(totals: dict[str, Decimal]) -> Decimal | None:
-    return -totals["redeemed"] / totals["earned"] if totals["earned"] else None
-
-
-def show_figures(page: Page, wish: Wish, answer: Growth) -> None:
+def show_figures(page: Page, answer: Growth) -> None:
     """The ends and the movements of the whole period, against the one before and a year ago."""
-    now, before, year = map(_totals, (answer.periods, answer.before, answer.year_before))
-    has_before, has_year = map(_has_content, (answer.before, answer.year_before))
+    period, now = answer.period, answer.totals
+    earlier = [("against_previous", answer.previous)]
+    if period.previous() != period.year_before():
+        earlier.append(("against_year", answer.year_before))
 
-    def against(name: str) -> tuple[tuple[str, Decimal | None], ...]:
-        pairs = [("against_previous", before, has_before)]
-        if wish.span.before() != wish.span.year_before():
-            pairs.append(("against_year", year, has_year))
-        return tuple(
-            (label, _rate(then) if name == "redemption_rate" else then[name])
-            for label, then, known in pairs
-            if known
-        )
+    def figure(name: str, shape: Shape, of: Callable[[Totals], Decimal | None]) -> Figure:
+        against = tuple((label, of(then)) for label, then in earlier if then is not None)
+        return Figure(name, of(now), shape, against)
 
     row(
         page,
         (
-            Figure("closing", now["closing"], "points", against("closing")),
-            Figure("net", now["net"], "signed", against("net")),
-            Figure("earned", now["earned"], "signed", against("earned")),
-            Figure("redeemed", now["redeemed"], "signed", against("redeemed")),
-            Figure("expired", now["expired"], "signed", against("expired")),
-            Figure("redemption_rate", _rate(now), "percent", against("redemption_rate")),
+            figure("closing", "points", lambda totals: totals.closing),
+            figure("net", "signed", lambda totals: totals.net),
+            figure("earned", "signed", lambda totals: totals.movements["earned"]),
+            figure("redeemed", "signed", lambda totals: totals.movements["redeemed"]),
+            figure("expired", "signed", lambda totals: totals.movements["expired"]),
+            figure("redemption_rate", "percent", lambda totals: totals.redemption_rate),
         ),
     )
 
 
 def show_charts(page: Page, wish: Wish, answer: Growth) -> None:
     """Movements by period with the balance above, the way from opening to closing, the fastest growing."""
-    starts = list(answer.periods["bucket_start"])
+    starts = list(answer.rows["bucket_start"])
     names = [period_text(each, wish.bucket, page.lang) for each in starts]
     ticks = charts.period_ticks(starts, wish.bucket, page.lang)
-    unfinished = names[-1] if _is_unfinished(page, wish, starts[-1]) else None
-    series = (
-        _meanings(page, answer.periods) if answer.groups is None else _groups(page, wish, answer)
-    )
-    balance = [float(value) for value in answer.periods["closing"]]
+    is_cut = answer.period.is_cut(wish.bucket, page.reach[1])
+    unfinished = names[-1] if is_cut else None
+    series = _meanings(page, answer.rows) if answer.groups is None else _groups(page, wish, answer)
+    balance = [float(value) for value in answer.rows["closing"]]
     charts.movements(page, "movements", names, series, balance, ticks=ticks, unfinished=unfinished)
-    totals = _totals(answer.periods)
+    totals = answer.totals
     left, right = charts.side_by_side(3, 2)
     with left:
-        steps = {name: float(totals[name]) for name in MOVEMENTS}
-        charts.waterfall(
-            page, "waterfall", float(totals["opening"]), steps, float(totals["closing"])
-        )
+        steps = {name: float(value) for name, value in totals.movements.items()}
+        charts.waterfall(page, "waterfall", float(totals.opening), steps, float(totals.closing))
     if answer.movers.height:
         with right:
             items = [
@@ -188,15 +125,6 @@ def show_charts(page: Page, wish: Wish, answer: Growth) -> None:
                 if change > 0
             ]
             charts.bars(page, "movers", items, title=page.say("charts.movers"), signed=True)
-
-
-def _is_unfinished(page: Page, wish: Wish, start: date) -> bool:
-    """Whether the last period goes on after the data, or after the dates asked for."""
-    days = {"day": 1, "week": 7}
-    months = {"month": 1, "quarter": 3, "year": 12}
-    length = timedelta(days=days.get(wish.bucket, 0))
-    end = start + length if length else month_start(start, months[wish.bucket])
-    return min(wish.span.until, page.reach[1]) < end - timedelta(days=1)
 
 
 def _meanings(page: Page, periods: pl.DataFrame) -> list[Series]:
@@ -244,7 +172,7 @@ def _groups(page: Page, wish: Wish, answer: Growth) -> list[Series]:
 
 def show_table(page: Page, wish: Wish, answer: Growth) -> None:
     """Every period, and below it every group of every period where it is split."""
-    tables.show(page, "growth", answer.periods, _used(_COLUMNS, answer.periods), bucket=wish.bucket)
+    tables.show(page, "growth", answer.rows, _used(_COLUMNS, answer.rows), bucket=wish.bucket)
     if answer.groups is not None:
         tables.heading(page.say(f"splits.{wish.by}"))
         words = {"group": _GROUP_WORDS[wish.by]} if wish.by in _GROUP_WORDS else {}
@@ -264,9 +192,8 @@ def _used(columns: Sequence[str], periods: pl.DataFrame) -> list[str]:
 
 def show_proof(page: Page, answer: Growth) -> None:
     """Opening, every movement, closing."""
-    totals = _totals(answer.periods)
-    moved = {name: totals[name] for name in MOVEMENTS}
-    feedback.proof(page, totals["opening"], moved, totals["closing"])
+    totals = answer.totals
+    feedback.proof(page, totals.opening, totals.movements, totals.closing)
 
 
 def show_nothing(page: Page) -> None:

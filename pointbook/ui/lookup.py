@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from pointbook.customers import find
 from pointbook.ui import feedback, filters, navigation, tables
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.start import Page
@@ -31,9 +32,8 @@ class Wish:
     balance_until: Decimal | None
 
     def parameters(self, page: Page) -> dict[str, object]:
-        """As parameters of a question."""
+        """All but the text, as parameters of a question."""
         return {
-            "text": self.text or None,
             "as_of": page.book.now(),
             "balance_from": self.balance_from,
             "balance_until": self.balance_until,
@@ -72,12 +72,13 @@ def _amount(text: str) -> Decimal | None:
 
 def ask(page: Page, wish: Wish) -> Found:
     """The customers found, newest movement first."""
-    figures = page.book.ask("customers/figures", **wish.parameters(page)).row(0, named=True)
+    figures = find.figures(page.book, wish.text, **wish.parameters(page)).row(0, named=True)
     pages = max(1, math.ceil(figures["customers"] / PAGE_ROWS))
     number = min(max(int(st.session_state.get("page") or 1), 1), pages)
-    rows = page.book.ask(
-        "customers/search",
-        row_limit=PAGE_ROWS,
+    rows = find.find(
+        page.book,
+        wish.text,
+        limit=PAGE_ROWS,
         row_offset=(number - 1) * PAGE_ROWS,
         **wish.parameters(page),
     )

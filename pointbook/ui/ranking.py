@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
+from pointbook.analysis import MEASURES, CustomerRange, Measure, Ranking, ranking
+from pointbook.periods import Period
 from pointbook.texts import number_text
 from pointbook.ui import charts, filters, navigation, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
-from pointbook.ui.figures import Figure, row
-from pointbook.ui.spans import Span
+from pointbook.ui.figures import Amount, Figure, Shape, row
 from pointbook.ui.start import Page
 
-MEASURES: Final = ("earned", "redeemed", "net", "balance", "lifetime_earned")
-STOCKS: Final = ("balance", "lifetime_earned")
 TOPS: Final = (20, 50, 100, 200, 500, 1000)
 _CHARTED: Final = 20
 _COLUMNS: Final = (
@@ -30,29 +28,10 @@ _COLUMNS: Final = (
 class Wish:
     """What the filter bar asks for."""
 
-    measure: str
-    span: Span
+    measure: Measure
+    period: Period
     top: int
-    customers: dict[str, str | None]
-
-    def parameters(self, span: Span | None = None) -> dict[str, object]:
-        """As parameters of a question, for this period or for another."""
-        span = span or self.span
-        return {"measure": self.measure, "since": span.since, "until": span.until, **self.customers}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The ranking with what stands around it; `before` is the same of the period before."""
-
-    rows: pl.DataFrame
-    curve: pl.DataFrame
-    before: pl.DataFrame
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody takes part."""
-        return self.rows.is_empty()
+    customers: CustomerRange
 
 
 def wish(page: Page) -> Wish:
@@ -62,74 +41,39 @@ def wish(page: Page) -> Wish:
             filters.choice(page, "measure", MEASURES, words="measures", default="earned")
             or "earned"
         )
-        span = filters.period(page, "last_month")
+        period = filters.period(page, "last_month")
         customers = filters.customer_range(page, ("tier", "store"))
         top = filters.top(page, TOPS, 100)
         with filters.more(page, "region", "department", "tag", "status"):
             customers |= filters.customer_range(page, ("region", "department", "tag", "status"))
-    return Wish(measure, span, top, customers)
+    return Wish(measure, period, top, CustomerRange(**customers))
 
 
-def ask(page: Page, wish: Wish) -> Standing:
-    """The ranking, its concentration, and that of the period before."""
-    rows = page.book.ask("analysis/ranking", row_limit=wish.top, **wish.parameters())
-    if rows.is_empty():
-        return Standing(rows, rows, rows)
-    curve = page.book.ask("analysis/concentration", **wish.parameters())
-    before = page.book.ask("analysis/concentration", **wish.parameters(wish.span.before()))
-    total = rows["total"][0]
-    movement = pl.col("previous_rank") - pl.col("rank")
-    ranked = rows.with_columns(
-        share=pl.col("value").cast(pl.Float64) / float(total)
-        if total
-        else pl.lit(None, pl.Float64),
-        change=pl.col("value") - pl.col("previous_value").fill_null(0),
-        rank_change=pl.when(pl.col("previous_rank").is_null())
-        .then(pl.lit(page.say("tables.new")))
-        .when(movement > 0)
-        .then(pl.format("▲ {}", movement))
-        .when(movement < 0)
-        .then(pl.format("▼ {}", -movement))
-        .otherwise(pl.lit("–")),
-    )
-    return Standing(ranked, curve, before)
+def ask(page: Page, wish: Wish) -> Ranking:
+    """The first of the ranking, with how the points are spread, now and in the period before."""
+    return ranking(page.book, wish.measure, wish.period, limit=wish.top, customers=wish.customers)
 
 
-def show_figures(page: Page, answer: Standing) -> None:
+def show_figures(page: Page, answer: Ranking) -> None:
     """Who takes part, how much it is, and how it is spread."""
-    now, before = _summary(answer.curve), _summary(answer.before)
-    newcomers = answer.rows.filter(pl.col("previous_rank").is_null()).height
-
-    def against(name: str) -> tuple[tuple[str, Decimal | int | None], ...]:
-        return (("against_previous", before.get(name)),)
-
+    now, before = answer.spread, answer.previous
     row(
         page,
         (
-            Figure("taking_part", now["participants"], "count", against("participants")),
-            Figure("total", now["total"], "points", against("total")),
-            Figure("median", now["median"], "points", against("median")),
-            Figure("top_share", now["top_share"], "percent", against("top_share")),
-            Figure("new_in_list", newcomers, "count"),
+            _compared("taking_part", now.participants, before.participants, "count"),
+            _compared("total", now.total, before.total, "points"),
+            _compared("median", now.median, before.median, "points"),
+            _compared("top_share", now.top_share, before.top_share, "percent"),
+            Figure("new_in_list", answer.newcomers, "count"),
         ),
     )
 
 
-def _summary(curve: pl.DataFrame) -> dict[str, Decimal | int | None]:
-    if curve.is_empty():
-        return {"participants": 0, "total": Decimal(0), "median": None, "top_share": None}
-    first = curve.row(0, named=True)
-    tenth = curve.row(min(9, curve.height - 1), named=True)
-    share = tenth["held"] / first["total"] if first["total"] > 0 else None
-    return {
-        "participants": first["participants"],
-        "total": first["total"],
-        "median": first["median"],
-        "top_share": share,
-    }
+def _compared(name: str, now: Amount | None, before: Amount | None, shape: Shape) -> Figure:
+    return Figure(name, now, shape, (("against_previous", before),))
 
 
-def show_charts(page: Page, wish: Wish, answer: Standing) -> None:
+def show_charts(page: Page, wish: Wish, answer: Ranking) -> None:
     """The first of them as bars, and how concentrated the points are."""
     first = answer.rows.head(_CHARTED)
     colour = COLOURS["redeemed" if wish.measure == "redeemed" else "earned"]
@@ -140,7 +84,7 @@ def show_charts(page: Page, wish: Wish, answer: Standing) -> None:
     left, right = charts.side_by_side()
     with left:
         charts.bars(page, "top", items, title=page.say("charts.top", n=len(items)))
-    total = answer.curve["total"][0]
+    total = answer.spread.total
     if total > 0:
         # The place of a step is that of its last customer: with few of them per cents are uneven.
         points = answer.curve.unique("customers", maintain_order=True).select(
@@ -148,27 +92,40 @@ def show_charts(page: Page, wish: Wish, answer: Standing) -> None:
             pl.col("held").cast(pl.Float64) / float(total),
         )
         curve = [(0.0, 0.0), *points.iter_rows()]
-        share = _summary(answer.curve)["top_share"]
+        share = answer.spread.top_share
         with right:
             charts.concentration(
                 page, "concentration", curve, None if share is None else float(share)
             )
 
 
-def show_table(page: Page, answer: Standing) -> None:
+def show_table(page: Page, answer: Ranking) -> None:
     """The list itself; a chosen row leads to the customer."""
-    chosen = tables.show(page, "ranking", answer.rows, _COLUMNS, pinned=1, selectable=True)
+    rows = answer.rows.with_columns(rank_change=_movement(page))
+    chosen = tables.show(page, "ranking", rows, _COLUMNS, pinned=1, selectable=True)
     if chosen:
         navigation.go("profile", customer=str(chosen["customer_no"]))
 
 
-def proof(page: Page, answer: Standing) -> str:
+def _movement(page: Page) -> pl.Expr:
+    """The places won or lost, as they stand in the table."""
+    won = pl.col("rank_change")
+    return (
+        pl.when(won.is_null())
+        .then(pl.lit(page.say("tables.new")))
+        .when(won > 0)
+        .then(pl.format("▲ {}", won))
+        .when(won < 0)
+        .then(pl.format("▼ {}", -won))
+        .otherwise(pl.lit("–"))
+    )
+
+
+def proof(page: Page, answer: Ranking) -> str:
     """How much of the total the list shows."""
-    total = answer.rows["total"][0]
-    shown = sum(answer.rows["value"], Decimal(0))
     return page.say(
         "proof.ranking",
-        shown=number_text(shown),
-        rest=number_text(total - shown),
-        total=number_text(total),
+        shown=number_text(answer.shown),
+        rest=number_text(answer.rest),
+        total=number_text(answer.spread.total),
     )

@@ -65,7 +65,7 @@ def confirm(page: Page) -> None:
             page.say("adjust.reverse_confirm"), type="primary", on_click=_reverse, args=(asked,),
             key="reverse_confirm",
         )  # fmt: skip
-        st.button(page.say("adjust.cancel"), on_click=_forget, key="reverse_cancel")
+        st.button(page.say("bare.cancel"), on_click=_forget, key="reverse_cancel")
 
 
 def _reverse(asked: Reversal) -> None:

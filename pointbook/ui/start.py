@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from pointbook.periods import month_start
 from pointbook.texts import date_text, say
 from pointbook.ui import session
-from pointbook.ui.spans import month_start
 
 if TYPE_CHECKING:
     from pointbook.book import Book

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 _WIDEST: Final = 260
 _EM: Final = 14.0
-_NARROW: Final = 0.56
+_NARROW: Final = 0.58
+_THIN: Final = 0.36
+_FIRST_WIDE: Final = 0x2E7F
 _NARROWEST: Final = 56
 _PADDING: Final = 10
 _ROW: Final = 35
 _MOST_ROWS_SHOWN: Final = 14
 _FEW_COLUMNS: Final = 4
+_IN_UTC: Final = ("recorded_at", "created_at", "updated_at")
 NUMERIC: Final = {"points", "signed", "money", "count", "percent", "rank"}
 
 
@@ -52,7 +55,7 @@ def show(
     `words` the sections that have the words of columns which hold codes only in this table. The screen shows
     the first `rows`; downloads hold them all, asked of `all_rows` where the frame is one page of many.
     """
-    frame = _with_last_days(frame)
+    frame = _as_read(frame, page)
     shown = [each for each in columns if each in frame.columns]
     filled = [each for each in shown if each in keep or frame[each].null_count() < frame.height]
     on_screen = frame if rows is None else frame.head(rows)
@@ -79,7 +82,7 @@ def show(
     if downloadable:
         downloads.buttons(
             page, name,
-            lambda: frame if all_rows is None else _with_last_days(all_rows()),
+            lambda: frame if all_rows is None else _as_read(all_rows(), page),
             shown, bucket=bucket, words=words,
             title=title,
         )  # fmt: skip
@@ -88,6 +91,20 @@ def show(
     # Streamlit types it as a placeholder too, which it is only where nothing can be selected.
     selected = cast("dict[str, Any]", event)["selection"]["rows"]
     return frame.row(selected[0], named=True) if selected and selected[0] < frame.height else None
+
+
+def _as_read(frame: pl.DataFrame, page: Page) -> pl.DataFrame:
+    """What is stored for the programme, as people read it: local instants and last days."""
+    zone = page.book.programme.timezone
+    stored = [each for each in _IN_UTC if frame.schema.get(each) == pl.Datetime]
+    local = (
+        pl.col(each)
+        .dt.replace_time_zone("UTC")
+        .dt.convert_time_zone(zone)
+        .dt.replace_time_zone(None)
+        for each in stored
+    )
+    return _with_last_days(frame.with_columns(local))
 
 
 def _with_last_days(frame: pl.DataFrame) -> pl.DataFrame:
@@ -126,7 +143,7 @@ def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) ->
     head: dict[str, Any] = {
         "label": label(described.name, lang),
         "pinned": pinned,
-        "width": _width(described, values, label(described.name, lang)),
+        "width": _width(described, values, label(described.name, lang), lang),
     }
     if described.type in NUMERIC and values.dtype.is_numeric():
         return st.column_config.NumberColumn(**head, format=number_format(described, values))
@@ -139,7 +156,7 @@ def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) ->
     return st.column_config.TextColumn(**head)
 
 
-def _width(described: Column, values: pl.Series, head: str) -> int:
+def _width(described: Column, values: pl.Series, head: str, lang: str) -> int:
     """Pixels that the longest value and the header need, within reason."""
     known = values.drop_nulls()
     texts = [head]
@@ -152,7 +169,8 @@ def _width(described: Column, values: pl.Series, head: str) -> int:
     elif values.dtype == pl.Datetime:
         texts.append("2026-03-05 00:00" if _time_format(values).endswith("mm") else "2026-03-05")
     elif described.words:
-        texts += list(section(described.words, "zh").values())
+        words = section(described.words, lang)
+        texts += [words.get(str(each), str(each)) for each in known.unique()]
     elif values.dtype == pl.String:
         texts += known.unique().to_list()
     else:
@@ -162,7 +180,10 @@ def _width(described: Column, values: pl.Series, head: str) -> int:
 
 
 def _text_size(text: str) -> float:
-    return sum(_EM if ord(each) > 0x2E7F else _EM * _NARROW for each in text)
+    return sum(
+        _EM if ord(each) > _FIRST_WIDE else _EM * (_THIN if each in " ,.:-" else _NARROW)
+        for each in text
+    )
 
 
 def number_format(described: Column, values: pl.Series) -> str:
@@ -171,9 +192,11 @@ def number_format(described: Column, values: pl.Series) -> str:
         return "%.2f%%"
     if described.type == "count" or not values.dtype.is_decimal():
         return "%,d"
-    whole = values.drop_nulls().cast(pl.Float64) % 1 == 0
-    digits = 0 if whole.all() else 2
-    return f"%{'+' if described.type == 'signed' else ''},.{digits}f"
+    numbers = values.drop_nulls().cast(pl.Float64)
+    digits = 0 if (numbers % 1 == 0).all() else 2
+    # The widget has one format for a column, and "+0" would be odd.
+    plus = "+" if described.type == "signed" and (numbers != 0).all() else ""
+    return f"%{plus},.{digits}f"
 
 
 def _time_format(values: pl.Series) -> str:

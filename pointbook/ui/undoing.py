@@ -26,7 +26,7 @@ _COLUMNS: Final = (
 
 def offer(page: Page, batch_id: int) -> None:
     """The button that undoes an import, and the question behind it."""
-    if st.session_state.get(_ASKED) != batch_id:
+    if not is_asked(batch_id):
         st.button(
             page.say("history.undo", batch_id=batch_id), on_click=_ask, args=(batch_id,),
             key="undo_ask", icon=":material/undo:",
@@ -39,7 +39,12 @@ def offer(page: Page, batch_id: int) -> None:
             page.say("upload.undo_confirm"), type="primary", on_click=_undo,
             args=(batch_id, request_id), key="undo_confirm",
         )  # fmt: skip
-        st.button(page.say("adjust.cancel"), on_click=_ask, args=(None,), key="undo_cancel")
+        st.button(page.say("bare.cancel"), on_click=_ask, args=(None,), key="undo_cancel")
+
+
+def is_asked(batch_id: int) -> bool:
+    """Whether the question stands on the page."""
+    return st.session_state.get(_ASKED) == batch_id
 
 
 def _ask(batch_id: int | None) -> None:

@@ -28,7 +28,8 @@ _UPLOAD: Final = "upload"
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz"]
 _HEAD: Final = 5
 _SAMPLES: Final = 3
-_PROBLEMS: Final = ("row", "column", "value", "code")
+_BESIDE: Final = 3
+_PROBLEMS: Final = ("row", "column", "cell", "code")
 _NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 
 
@@ -83,7 +84,7 @@ def show_file(page: Page, given: Upload) -> None:
         filename=draft.filename,
         rows=draft.rows,
         columns=len(draft.columns),
-        encoding=draft.encoding or draft.sheet or "–",
+        encoding=(draft.encoding or "").upper().removesuffix("-SIG") or draft.sheet or "–",
     )
     st.html(f'<h2 class="pb-heading">{html.escape(line)}</h2>')
     if given.data is not None:
@@ -119,8 +120,8 @@ def choose_columns(page: Page, given: Upload) -> None:
             format_func=lambda each: page.say(f"import_kinds.{each}"), key=f"upload_kind_{draft.digest[:8]}",
         ) or "points"  # fmt: skip
         source = st.text_input(
-            page.say("upload.source"), DEFAULT_SOURCE, key="upload_source",
-            help=page.say("upload.source_hint"), width=240,
+            page.say("upload.source"), key="upload_source", help=page.say("upload.source_hint"),
+            placeholder=page.say("upload.source_example"), width=280,
         )  # fmt: skip
     suggested = draft.mapping_for(kind)
     with st.form("upload_mapping", border=False):
@@ -131,7 +132,7 @@ def choose_columns(page: Page, given: Upload) -> None:
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
-                given.plan = draft.plan(kind, mapping, source)
+                given.plan = draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE)
             given.request_id = secrets.token_hex(16)
         except PointbookError as error:
             given.plan = None
@@ -146,9 +147,10 @@ def _choose_mapping(
     chosen: dict[str, str | None] = {}
 
     def boxes(names: list[str]) -> None:
-        places = st.columns(3, gap="medium")
         for place, name in enumerate(names):
-            with places[place % 3]:
+            if place % _BESIDE == 0:  # a row of its own, so that long samples push nothing askew
+                places = st.columns(_BESIDE, gap="medium")
+            with places[place % _BESIDE]:
                 chosen[name] = st.selectbox(
                     label(name, page.lang),
                     draft.columns,
@@ -157,7 +159,7 @@ def _choose_mapping(
                     key=f"map_{kind}_{name}_{draft.digest[:8]}_{draft.sheet}",
                 )
                 if name in suggested:
-                    st.caption(page.say("upload.sample", values=_samples(head, suggested[name])))
+                    feedback.note(page.say("upload.sample", values=_samples(head, suggested[name])))
 
     boxes([name for name in known if name in suggested or name in _NEEDED.get(kind, ())])
     rest = [name for name in known if name not in chosen]
@@ -167,8 +169,8 @@ def _choose_mapping(
 
 
 def _samples(head: pl.DataFrame, name: str) -> str:
-    values = head[name].drop_nulls().unique(maintain_order=True).head(_SAMPLES)
-    return " · ".join(str(value)[:24] for value in values) or "–"
+    values = (str(value).strip() for value in head[name].drop_nulls().unique(maintain_order=True))
+    return " · ".join([value[:24] for value in values if value][:_SAMPLES]) or "–"
 
 
 def show_plan(page: Page, given: Upload) -> None:
@@ -202,8 +204,9 @@ def show_plan(page: Page, given: Upload) -> None:
         tables.heading(page.say("upload.problems"))
         feedback.note(page.say("upload.problems_hint"))
         tables.show(
-            page, "problems", plan.problems, _PROBLEMS, rows=200, title=page.say("upload.problems")
-        )
+            page, "problems", plan.problems.rename({"value": "cell"}), _PROBLEMS, rows=200,
+            title=page.say("upload.problems"),
+        )  # fmt: skip
     if plan.rows == plan.duplicates + plan.idle and plan.rows and not problem_rows:
         feedback.hint(page.say("upload.all_known", count=plan.duplicates))
     st.button(
@@ -235,15 +238,24 @@ def show_outcome(page: Page, job: Job) -> None:
         waiting.failure(page, job)
     else:
         _show_run(page, job.title, job.result)
-    st.button(
-        page.say("upload.another"), on_click=waiting.forget, args=(JOB,), key="upload_another"
-    )
+    if job.state == "done" and undoing.is_asked(job.result.batch_id):
+        undoing.offer(page, job.result.batch_id)
+        return
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            page.say("upload.another"), on_click=waiting.forget, args=(JOB,), key="upload_another"
+        )
+        if job.state == "done" and _wrote(job.result):
+            undoing.offer(page, job.result.batch_id)
+
+
+def _wrote(run: Run) -> bool:
+    return bool(run.entries or run.new_customers or run.updated_customers)
 
 
 def _show_run(page: Page, title: str, run: Run) -> None:
     tables.heading(f"{page.say('upload.done')} · {title}")
-    wrote = run.entries or run.new_customers or run.updated_customers
-    if not wrote:
+    if not _wrote(run):
         feedback.hint(page.say("upload.nothing_new"))
     elif run.entries:
         st.success(
@@ -267,7 +279,7 @@ def _show_run(page: Page, title: str, run: Run) -> None:
     if run.skipped or run.idle:
         feedback.note(page.say("upload.done_skipped", skipped=run.skipped, idle=run.idle))
     if run.overdrawn:
-        feedback.note(page.say("upload.overdrawn", count=run.overdrawn))
+        feedback.note(page.say("upload.overdrawn_done", count=run.overdrawn))
     if run.entries:
         figures.row(
             page,
@@ -283,5 +295,3 @@ def _show_run(page: Page, title: str, run: Run) -> None:
         navigation.link("ranking", page.say("upload.see_ranking"), icon=":material/leaderboard:")
         navigation.link("growth", page.say("upload.see_growth"), icon=":material/trending_up:")
         navigation.link("history", page.say("upload.see_history"), icon=":material/history:")
-    if wrote:
-        undoing.offer(page, run.batch_id)

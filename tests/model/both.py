@@ -61,6 +61,10 @@ class RealBook:
         frame = self.book.ledger.entries(customer_no)
         return [(x["kind"], x["points"]) for x in frame.to_dicts()]
 
+    def postings(self, customer_no: str) -> list[int]:
+        """The ids of every entry, in the order of posting."""
+        return sorted(self.book.ledger.entries(customer_no)["entry_id"])
+
     def import_rows(self, rows: Sequence[Row], source: str = "file") -> Any:
         draft = self.book.imports.read(as_csv(rows), filename="rows.csv")
         return draft.plan(kind="points", source=source).post(actor="t")

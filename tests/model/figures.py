@@ -220,6 +220,10 @@ class Figures:
         mine.sort(key=lambda e: (e.occurred_at, e.entry_id))
         return [(e.kind, e.points) for e in mine]
 
+    def postings(self, customer_no: str) -> list[int]:
+        """The ids of every entry, in the order of posting."""
+        return [e.entry_id for e in self.entries_of(self.known(customer_no))]
+
     def draws(self, entry_id: int) -> dict[int | None, Decimal]:
         """What a debit took from which lot, None for debt."""
         mine = [m for m in self.moves if m.entry_id == self.entry(entry_id).entry_id]

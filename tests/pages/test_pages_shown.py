@@ -102,7 +102,7 @@ def test_a_statement_without_entries_names_the_newest_day(shown: Book, visit: Vi
     assert "此期间没有积分变动,最近一笔在2026-06-10。" in words(page)
 
 
-@pytest.mark.parametrize("typed", ["zxx", "zengxiaoxian", "曾小贤", "1234", "M1"])
+@pytest.mark.parametrize("typed", ["zxx", "zengxiaoxian", "曾小贤", "1234", "M1", "\uff2d1"])
 def test_a_customer_is_found_by_whatever_is_known(typed: str, shown: Book, visit: Visit) -> None:
     assert list(visit(PAGES["lookup"], search=typed).dataframe[0].value["customer_no"]) == ["M1"]
 

@@ -1,18 +1,8 @@
-"""Whom the questions are put to, and about which customers."""
+"""About which customers the questions are."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Protocol
-
-import polars as pl
-
-
-class Asking(Protocol):
-    """What answers questions: a book, or something that keeps its answers."""
-
-    def ask(self, name: str, /, **parameters: object) -> pl.DataFrame:
-        """The answer to a question of queries/."""
 
 
 @dataclass(frozen=True)
