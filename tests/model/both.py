@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
+from pointbook.errors import PointbookError
 from tests.model.commands import Commands
 from tests.model.naive import NaiveBook, NaiveUndone, Row
 
@@ -114,3 +115,11 @@ def figures(ledger: Ledger, customer_no: str = "C1", as_of: Any = None) -> dict[
 def remaining(ledger: Ledger, customer_no: str = "C1") -> dict[int, Decimal]:
     """What is left of every lot ever opened."""
     return {lot: left for lot, (left, _) in ledger.lots(customer_no).items()}
+
+
+def outcome(command: Callable[..., Any], *subject: Any, **options: Any) -> Any:
+    """What a command answers, or the class of its refusal."""
+    try:
+        return command(*subject, **options)
+    except PointbookError as refusal:
+        return type(refusal)

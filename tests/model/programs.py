@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,13 +12,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import pointbook
-from pointbook.errors import PointbookError
 from pointbook.store.queries import questions
-from tests.model.both import CUSTOMERS, RealBook, Row
+from tests.model.both import CUSTOMERS, RealBook, Row, outcome
 from tests.model.figures import Entry
 from tests.model.naive import NaiveBook
 from tests.model.strategies import (
-    Manner, ages, amounts, customers, manners, parts, picks, policies, rows, validities, waits,
+    Manner,
+    ages,
+    amounts,
+    customers,
+    manners,
+    parts,
+    picks,
+    policies,
+    rows,
+    validities,
+    waits,
 )  # fmt: skip
 
 START = datetime(2026, 1, 1)
@@ -43,14 +51,6 @@ class Pairs:
         if command in SPOKEN_OF_HOLDS:
             return (self.holds[subject[0]], *subject[1:])
         return subject
-
-
-def outcome(command: Callable[..., Any], *subject: Any, **options: Any) -> Any:
-    """What a command answers, or the class of its refusal."""
-    try:
-        return command(*subject, **options)
-    except PointbookError as refusal:
-        return type(refusal)
 
 
 class Programs(RuleBasedStateMachine):
