@@ -70,6 +70,7 @@ def test_the_same_file_again_adds_nothing(book: Book, disguise: str) -> None:
     run = plan.post(actor="t")
 
     assert plan.duplicates == run.skipped == first.entries
+    assert plan.totals["entries"] == 0
     assert (run.entries, run.new_customers) == (0, 0)
     assert _ledger(book).equals(before)
 

@@ -39,6 +39,8 @@ class Plan:
     problems: pl.DataFrame
     duplicates: int
     new_customers: pl.DataFrame
+    fresh: pl.DataFrame
+    """The entries that posting would write: good, and not in the book yet."""
 
     @classmethod
     def of(
@@ -66,6 +68,7 @@ class Plan:
             problems,
             known.duplicates + checked.doubles,
             known.new_customers,
+            known.fresh,
         )
 
     @property
@@ -85,8 +88,8 @@ class Plan:
 
     @property
     def totals(self) -> dict[str, object]:
-        """Entries, customers, points in and out (Decimal), first and last time of the good rows."""
-        entries, customers = self.checked.entries, self.checked.customers
+        """What posting would write: entries, customers, points in and out, first and last time."""
+        entries, customers = self.fresh, self.checked.customers
         numbers = entries if self.kind == "points" else customers
         return {
             "entries": entries.height,

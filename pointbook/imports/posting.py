@@ -42,6 +42,8 @@ class Known:
     """customer_no of those not seen before."""
     conflicts: pl.DataFrame
     """Rows whose reference the book, or an earlier row, has with other content."""
+    fresh: pl.DataFrame
+    """The entries that would be posted."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def count_known(book: Book, checked: Checked) -> Known:
             met = book.store.question("changes/customers_met", staged=staged)
         new = met.filter(pl.col("customer_id").is_null()).select("customer_no")
         same = met.filter(pl.col("customer_id").is_not_null() & ~pl.col("is_changed"))
-        return Known(same.height, new, pl.DataFrame(schema=PROBLEMS))
+        return Known(same.height, new, pl.DataFrame(schema=PROBLEMS), checked.entries)
     with book.store.staged(_numbered(checked.entries)) as staged:
         met = book.store.question("changes/entries_met", staged=staged)
         new = book.store.question("changes/strangers", staged=staged)
@@ -78,7 +80,14 @@ def count_known(book: Book, checked: Checked) -> Known:
         "row", column=pl.lit("ref"), value="ref", code=pl.lit(CONFLICT)
     )
     known = judged.filter(pl.col("fate") == "known")["row"].n_unique()
-    return Known(known, new, conflicts.unique("row", maintain_order=True).cast(PROBLEMS))
+    fresh = checked.entries.join(
+        judged.filter(pl.col("fate") == "new"),
+        on=["row", "part"],
+        how="semi",
+        maintain_order="left",
+    )
+    conflicts = conflicts.unique("row", maintain_order=True).cast(PROBLEMS)
+    return Known(known, new, conflicts, fresh)
 
 
 def post(
