@@ -148,6 +148,9 @@ class Desk:
         self, name: str, right: Right, asked: Asked, reason: str, **content: object
     ) -> Ticket:
         """Check permission, texts and date of a command. `content` is what else makes it this one."""
+        unknown = asked.keys() - (Asked.__required_keys__ | Asked.__optional_keys__)
+        if unknown:  # Unpack is checked by type checkers only, and a misspelt word must not post
+            raise TypeError(f"{name} does not know {', '.join(sorted(unknown))}")
         actor = as_actor(asked.get("actor", ""))
         actor.require(right)
         said: Said = {

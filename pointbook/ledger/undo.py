@@ -118,9 +118,17 @@ def _reverse(
         "customer_id", "entry", at="occurred_at", amount="left", lot="entry_id", step=pl.lit(1),
         code=pl.lit(k.DEBIT), flags=pl.lit(k.OWN_ONLY | k.EXPIRED_TOO | k.REOPEN), debt=pl.lit(-1, pl.Int64),
     )  # fmt: skip
-    whose = roots.select("entry_id", "customer_id", "entry", "occurred_at")
+    whose = roots.select("entry_id", "customer_id", "entry", "occurred_at", "left")
     is_debt = pl.col("lot_entry_id").is_null()
-    restores = parts.join(whose, on="entry_id", maintain_order="left").select(
+    # An expiry restored by hand came back as a new lot, so its parts can add up to more than is left.
+    before = pl.col("points").cum_sum().over("entry_id") - pl.col("points")
+    parts = (
+        parts.join(whose, on="entry_id", maintain_order="left")
+        .sort(~is_debt, maintain_order=True)
+        .with_columns(points=pl.min_horizontal("points", (pl.col("left") - before).clip(0)))
+        .filter(pl.col("points") > 0)
+    )
+    restores = parts.select(
         "customer_id", "entry", at="occurred_at", amount="points",
         lot=pl.col("lot_entry_id").fill_null(-1), step=pl.when(is_debt).then(0).otherwise(1),
         code=pl.when(is_debt).then(k.UNDEBT).otherwise(k.REFILL), flags=pl.lit(0), debt="entry_id",

@@ -9,4 +9,4 @@ where customer_id in (select customer_id from read_parquet($staged))
   and debt_entry_id is not null
 group by customer_id, lot_entry_id, debt_entry_id
 having sum(points) < 0
-order by customer_id, min(entry_id), debt_entry_id
+order by customer_id, min(entry_id), debt_entry_id, lot_entry_id

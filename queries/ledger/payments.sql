@@ -9,4 +9,4 @@ where customer_id = $customer_id
   and debt_entry_id is not null
 group by customer_id, lot_entry_id, debt_entry_id
 having cast(sum(points) as decimal(38, 2)) < 0
-order by min(entry_id), debt_entry_id
+order by min(entry_id), debt_entry_id, lot_entry_id
