@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,12 @@ from pointbook.web.gate import Gate
 from pointbook.web.headers import content_policy
 from pointbook.web.language import asked_language, kept_language
 from pointbook.web.localise import localised
+
+
+def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in another thread: a browser of other tests leaves its event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 @dataclass
@@ -50,7 +58,7 @@ def get(path: str, **headers: str) -> Answer:
     async def send(message: Any) -> None:
         parts.append(message)
 
-    asyncio.run(app.app(scope, receive, send))
+    in_a_loop_of_its_own(app.app(scope, receive, send))
     start = parts[0]
     body = b"".join(part.get("body", b"") for part in parts[1:])
     names = {name.decode().lower(): value.decode() for name, value in start["headers"]}
@@ -128,7 +136,7 @@ def test_the_gate_believes_no_identity_from_outside() -> None:
     ]
     for kind in ("http", "websocket"):
         scope = {"type": kind, "path": "/", "headers": headers}
-        asyncio.run(Gate(app)(scope, None, None))  # type: ignore[arg-type]
+        in_a_loop_of_its_own(Gate(app)(scope, None, None))  # type: ignore[arg-type]
         assert seen["headers"] == [(b"accept", b"*/*")]
 
 
