@@ -140,6 +140,11 @@ def _import(book: Book, crowd: Crowd, folder: Path) -> Figure:
         draft = book.imports.read(path, filename=path.name)
         posted.append(draft.plan(kind="points", source=SOURCE).post(actor="bench").entries)
 
+    # A process at rest has shown its pages: what they read of the book stays in memory.
+    book.ask("analysis/ranking", measure="balance", row_limit=PAGE_ROWS)
+    book.ask("analysis/growth", bucket="month", by="reason")
+    book.ask("customers/search", as_of=book.now(), row_limit=PAGE_ROWS)
+    book.ask("points/statement", row_limit=PAGE_ROWS)
     added = 0
 
     def measured() -> None:

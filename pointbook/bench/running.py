@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -71,6 +72,7 @@ def _changing(wish: Wish, path: Path, folder: Path, say: Callable[[str], None]) 
     copy = folder / "changing.duckdb"
     remove_book(copy)
     shutil.copyfile(path, copy)
+    os.sync()  # or the first commit would wait for the copy to reach the disk
     figures = []
     with pointbook.open_book(copy) as book:
         for each in measuring.writing(book, wish.crowd, wish.runs, folder):

@@ -42,7 +42,7 @@ def no_customers() -> pl.DataFrame:
 class Checked:
     """Rows of a file judged one by one. Points are signed whole hundredths; times are local.
 
-    `entries` has a line per entry to post (part 0 the credit, 1 the debit of the same row),
+    `entries` has a line per entry to post, by row and part (0 the credit, 1 the debit of the row),
     `customers` a line per customer, `problems` a line per wrong cell. `idle` counts rows with
     nothing to move, `doubles` rows of customers that repeat an earlier row in full.
     """

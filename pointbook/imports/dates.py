@@ -11,6 +11,7 @@ from pointbook.imports.values import plain_words
 
 EARLIEST = datetime(1900, 1, 1)
 LATEST = datetime(9999, 1, 1)
+_COMMONEST = "%Y-%m-%d %H:%M:%S"
 _DAY = r"^\d{4}-\d{1,2}-\d{1,2}$"
 _MONTH = r"^(\d{4})-(\d{1,2})$"
 _OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
@@ -18,14 +19,21 @@ _OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
 
 def instants(cells: pl.Series, timezone: str) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Instants (null where blank or wrong), whether only a day was given, and whether a cell is wrong."""
-    distinct = cells.drop_nulls().unique()
-    found = _parse(distinct, timezone)
-    frame = pl.DataFrame({"text": distinct, "at": found[0], "day": found[1]})
-    joined = pl.DataFrame({"text": cells}).join(frame, on="text", how="left", maintain_order="left")
-    at = joined["at"]
+    # Most exports write instants in this one way; only what is not gets the patient reading.
+    at = cells.str.to_datetime(_COMMONEST, strict=False, time_unit="us")
+    is_day = pl.repeat(False, len(cells), eager=True)
+    if at.null_count() > cells.null_count():
+        others = cells.set(at.is_not_null(), None)
+        distinct = others.drop_nulls().unique()
+        found = _parse(distinct, timezone)
+        frame = pl.DataFrame({"text": distinct, "at": found[0], "day": found[1]})
+        read = pl.DataFrame({"text": others}).join(
+            frame, on="text", how="left", maintain_order="left"
+        )
+        at, is_day = at.zip_with(at.is_not_null(), read["at"]), read["day"].fill_null(False)
     in_range = (at >= EARLIEST) & (at < LATEST)
     at = at.set(in_range.not_().fill_null(False), None)
-    return at, joined["day"].fill_null(False), cells.is_not_null() & at.is_null()
+    return at, is_day, cells.is_not_null() & at.is_null()
 
 
 def days(cells: pl.Series) -> tuple[pl.Series, pl.Series]:

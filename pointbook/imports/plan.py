@@ -11,6 +11,7 @@ import polars as pl
 
 from pointbook.amounts import points
 from pointbook.imports.checked import Checked
+from pointbook.imports.knowing import Known, count_known
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -26,7 +27,6 @@ class Plan:
     """A judged file beside the book: what is new in it, what is known, and what is wrong.
 
     `problems` has a line per wrong cell (row, column, value, code); `ok` counts rows without one.
-    `duplicates` counts rows that the book, or an earlier row of the file, has already.
     """
 
     book: Book
@@ -36,11 +36,8 @@ class Plan:
     source: str
     filename: str
     digest: str
+    known: Known
     problems: pl.DataFrame
-    duplicates: int
-    new_customers: pl.DataFrame
-    fresh: pl.DataFrame
-    """The entries that posting would write: good, and not in the book yet."""
 
     @classmethod
     def of(
@@ -53,23 +50,19 @@ class Plan:
         digest: str,
     ) -> Plan:
         """A plan of checked rows; the book is only read."""
-        from pointbook.imports import posting  # it posts plans, so it knows this module first
-
-        known = posting.count_known(book, checked)
+        known = count_known(book.store, checked)
         problems = pl.concat([checked.problems, known.conflicts]).sort("row", maintain_order=True)
-        return cls(
-            book,
-            checked,
-            checked.kind,
-            mapping,
-            source,
-            filename,
-            digest,
-            problems,
-            known.duplicates + checked.doubles,
-            known.new_customers,
-            known.fresh,
-        )
+        return cls(book, checked, checked.kind, mapping, source, filename, digest, known, problems)
+
+    @property
+    def duplicates(self) -> int:
+        """Rows that the book, or an earlier row of the file, has already."""
+        return self.known.duplicates + self.checked.doubles
+
+    @property
+    def new_customers(self) -> pl.DataFrame:
+        """customer_no of those the book has not seen before."""
+        return self.known.new_customers
 
     @property
     def rows(self) -> int:
@@ -89,7 +82,7 @@ class Plan:
     @property
     def totals(self) -> dict[str, object]:
         """What posting would write: entries, customers, points in and out, first and last time."""
-        entries, customers = self.fresh, self.checked.customers
+        entries, customers = self.known.fresh, self.checked.customers
         numbers = entries if self.kind == "points" else customers
         return {
             "entries": entries.height,
@@ -108,7 +101,7 @@ class Plan:
         request_id: str | None = None,
     ) -> Run:
         """Write what is new, all of it or nothing, and say what became of it."""
-        from pointbook.imports import posting
+        from pointbook.imports import posting  # it posts plans, so it knows this module first
 
         return posting.post(self.book, self, actor, progress, request_id)
 

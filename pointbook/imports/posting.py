@@ -17,7 +17,7 @@ import polars as pl
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.customers.registry import register, update_from_import
-from pointbook.imports.checked import PROBLEMS, Checked
+from pointbook.imports.knowing import Known, compare, key_columns, numbered
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import allocate
 from pointbook.ledger.batches import NOTHING, Totals, add_batch
@@ -28,22 +28,6 @@ from pointbook.store.writing import Command, Writing
 if TYPE_CHECKING:
     from pointbook.book import Book
     from pointbook.imports.plan import Plan, Progress
-
-CONFLICT = "conflict"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What of a checked file the book has already."""
-
-    duplicates: int
-    """Rows that are in the book, or that repeat an earlier row under the same reference."""
-    new_customers: pl.DataFrame
-    """customer_no of those not seen before."""
-    conflicts: pl.DataFrame
-    """Rows whose reference the book, or an earlier row, has with other content."""
-    fresh: pl.DataFrame
-    """The entries that would be posted."""
 
 
 @dataclass(frozen=True)
@@ -62,32 +46,6 @@ class Run:
     points_out: Decimal
     overdrawn: int
     """Customers who owe points after it."""
-
-
-def count_known(book: Book, checked: Checked) -> Known:
-    """Compare a checked file with the book; nothing is written."""
-    if checked.kind == "customers":
-        with book.store.staged(checked.customers) as staged:
-            met = book.store.question("changes/customers_met", staged=staged)
-        new = met.filter(pl.col("customer_id").is_null()).select("customer_no")
-        same = met.filter(pl.col("customer_id").is_not_null() & ~pl.col("is_changed"))
-        return Known(same.height, new, pl.DataFrame(schema=PROBLEMS), checked.entries)
-    with book.store.staged(_numbered(checked.entries)) as staged:
-        met = book.store.question("changes/entries_met", staged=staged)
-        new = book.store.question("changes/strangers", staged=staged)
-    judged = _judge(met)
-    conflicts = judged.filter(pl.col("fate") == CONFLICT).select(
-        "row", column=pl.lit("ref"), value="ref", code=pl.lit(CONFLICT)
-    )
-    known = judged.filter(pl.col("fate") == "known")["row"].n_unique()
-    fresh = checked.entries.join(
-        judged.filter(pl.col("fate") == "new"),
-        on=["row", "part"],
-        how="semi",
-        maintain_order="left",
-    )
-    conflicts = conflicts.unique("row", maintain_order=True).cast(PROBLEMS)
-    return Known(known, new, conflicts, fresh)
 
 
 def post(
@@ -109,7 +67,7 @@ def post(
         batch_id = writing.take("last_batch_id")
         tell("compare", 0.1)
         write = _post_customers if plan.kind == "customers" else _post_entries
-        outcome, totals = write(writing, plan.checked, batch_id, by.name, tell)
+        outcome, totals = write(writing, plan, batch_id, by.name, tell)
         problems = plan.checked.problems["row"].n_unique() + outcome.pop("conflicts", 0)
         run = {
             "batch_id": batch_id, "entries": totals.entries, "customers": totals.customers, "updated_customers": 0,
@@ -136,42 +94,11 @@ def post(
     )
 
 
-def _numbered(entries: pl.DataFrame) -> pl.DataFrame:
-    """Rows without a reference get their number among equal ones, so that equal rows stay apart."""
-    same = ["source", "customer_no", "occurred_at", "kind", "points"]
-    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over(same, order_by="row")
-    return entries.with_columns(line=pl.when(pl.col("ref").is_null()).then(number).otherwise(1))
-
-
-def _judge(met: pl.DataFrame) -> pl.DataFrame:
-    """Add `fate`: new, known, or conflict. Within the file the first row under a reference counts."""
-    # Only rows that share a key with the book or with each other can be anything but new; windows
-    # over all rows would cost more than the rest of the plan.
-    doubtful = pl.col("is_met") | pl.col("key_hash").is_duplicated()
-    content = ["customer_no", "occurred_at", "points"]
-    key = ["source", "ref", "kind"]
-    alike = pl.all_horizontal(
-        pl.col(c) == pl.col(c).first().over(key, order_by="row") for c in content
-    )
-    repeats = pl.int_range(pl.len()).over(key, order_by="row") > 0
-    with_ref = met.filter(doubtful & pl.col("ref").is_not_null()).with_columns(
-        fate=pl.when(pl.col("is_met"))
-        .then(pl.when("is_same").then(pl.lit("known")).otherwise(pl.lit(CONFLICT)))
-        .when(repeats)
-        .then(pl.when(alike).then(pl.lit("known")).otherwise(pl.lit(CONFLICT)))
-        .otherwise(pl.lit("new"))
-    )
-    without = met.filter(doubtful & pl.col("ref").is_null()).with_columns(
-        fate=pl.when("is_met").then(pl.lit("known")).otherwise(pl.lit("new"))
-    )
-    new = met.filter(~doubtful).with_columns(fate=pl.lit("new"))
-    return pl.concat([with_ref, without, new])
-
-
 def _post_customers(
-    writing: Writing, checked: Checked, batch_id: int, actor: str, tell: Progress
+    writing: Writing, plan: Plan, batch_id: int, actor: str, tell: Progress
 ) -> tuple[dict[str, Any], Totals]:
     del actor
+    checked = plan.checked
     staged = writing.stage(checked.customers)
     met = writing.ask("changes/customers_met", staged=staged)
     rows = checked.customers.join(met, on="customer_no", maintain_order="left")
@@ -192,31 +119,29 @@ def _post_customers(
 
 
 def _post_entries(
-    writing: Writing, checked: Checked, batch_id: int, actor: str, tell: Progress
+    writing: Writing, plan: Plan, batch_id: int, actor: str, tell: Progress
 ) -> tuple[dict[str, Any], Totals]:
-    numbered = _numbered(checked.entries)
-    staged = writing.stage(numbered)
-    judged = _judge(writing.ask("changes/entries_met", staged=staged))
-    fates = judged.select("row", "part", "fate", "key_hash")
-    new = numbered.join(
-        fates.filter(pl.col("fate") == "new"), on=["row", "part"], maintain_order="left"
-    )
-    refused = fates.filter(pl.col("fate") == CONFLICT)["row"].n_unique()
-    skipped = fates.filter(pl.col("fate") == "known")["row"].n_unique()
+    known = _known(writing, plan)
+    new = known.fresh
+    outcome = {
+        "new_customers": known.new_customers.height,
+        "skipped": known.duplicates,
+        "conflicts": known.conflicts.height,
+    }
     tell("customers", 0.3)
-    strangers = new.select("customer_no").unique(maintain_order=True)
-    staged_numbers = writing.stage(strangers)
-    strangers = writing.ask("changes/strangers", staged=staged_numbers)
-    if strangers.height:
-        register(writing, strangers, batch_id)
-    ids = writing.ask("changes/customer_ids", staged=staged_numbers)
-    outcome = {"new_customers": strangers.height, "skipped": skipped, "conflicts": refused}
+    if known.new_customers.height:
+        register(writing, known.new_customers, batch_id)
     if new.is_empty():
         return outcome, NOTHING
-    entries, ops = _in_posting_order(new.join(ids, on="customer_no"), batch_id, actor)
-    del new, judged, fates, numbered
+    # Joined by its one column: a join of all of them would copy the whole file once more.
+    numbers = new.select("customer_no")
+    ids = writing.ask("changes/customer_ids", staged=writing.stage(numbers.unique()))
+    new = new.with_columns(numbers.join(ids, on="customer_no", how="left", maintain_order="left"))
+    entries, ops = _in_posting_order(new, batch_id, actor)
+    del new
     tell("allocate", 0.5)
     done = allocate(writing, entries, ops)
+    del ops
     tell("write", 0.6)
     record(writing, done)
     owing = np.zeros(len(done.customers), np.int64)
@@ -226,13 +151,25 @@ def _post_entries(
     return {**outcome, "overdrawn": int((owing > 0).sum())}, Totals.of(entries, done.points)
 
 
+def _known(writing: Writing, plan: Plan) -> Known:
+    """What the book knows of the plan now: as planned, unless somebody wrote meanwhile."""
+    version = int(writing.state["data_version"])
+    if plan.known.version == version:
+        return plan.known
+    entries = numbered(plan.checked.entries)
+    staged = writing.stage(key_columns(entries))
+    return compare(entries, staged, version, lambda name, path: writing.ask(name, staged=path))
+
+
 def _in_posting_order(
     new: pl.DataFrame, batch_id: int, actor: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Entries and kernel operations by customer, time, credits before debits, then row."""
     is_debit = ~pl.col("kind").is_in(CREDITS)
-    ordered = new.with_columns(is_debit=is_debit).sort(
-        "customer_id", "occurred_at", "is_debit", "row", "part"
+    ordered = (
+        new.with_columns(is_debit=is_debit)
+        .sort("customer_id", "occurred_at", "is_debit", "row", "part")
+        .drop("customer_no", "row", "part")
     )
     entries = ordered.with_columns(
         requested=pl.col("points").abs(),

@@ -48,14 +48,22 @@ class Allocation:
 
 def _lay_out(rows: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
     """Sort rows by owner and id, and leave `room` behind each owner's."""
-    order = np.lexsort((rows[:, 0], owners))
-    groups = np.searchsorted(customers, owners[order])
+    if not _is_sorted(owners, rows[:, 0]):
+        order = np.lexsort((rows[:, 0], owners))
+        rows, owners = rows[order], owners[order]
+    groups = np.searchsorted(customers, owners)
     count = np.bincount(groups, minlength=len(customers)).astype(np.int64)
     at = np.concatenate((np.zeros(1, np.int64), np.cumsum(count + room)))
     out = np.zeros((int(at[-1]), rows.shape[1]), np.int64)
     firsts = np.concatenate((np.zeros(1, np.int64), np.cumsum(count)))[:-1]
-    out[at[groups] + np.arange(len(order)) - firsts[groups]] = rows[order]
+    out[np.arange(len(rows)) + (at[:-1] - firsts)[groups]] = rows
     return Table(out, at, count)
+
+
+def _is_sorted(first: Ints, second: Ints) -> bool:
+    """Whether pairs ascend; the store answers in order, and sorting millions again costs a second."""
+    rises, ties = first[1:] > first[:-1], first[1:] == first[:-1]
+    return bool((rises | (ties & (second[1:] >= second[:-1]))).all())
 
 
 class _Loader:
@@ -64,18 +72,17 @@ class _Loader:
     Every answer is a table of int64 whose first column is the customer.
     """
 
-    def __init__(self, writing: Writing, customers: Ints) -> None:
+    def __init__(self, writing: Writing) -> None:
         self._writing = writing
-        self._customers = customers
 
-    def of_customers(self, name: str) -> Ints:
-        """The rows of `ledger/<name>` for the customers."""
-        if len(self._customers) <= _FEW:
+    def of_customers(self, name: str, customers: Ints, width: int) -> Ints:
+        """The rows of `ledger/<name>` for the customers, so many columns wide."""
+        if not len(customers):
+            return np.empty((0, width), np.int64)
+        if len(customers) <= _FEW:
             ask = self._writing.numbers
-            return np.concatenate(
-                [ask(f"ledger/{name}", customer_id=int(c)) for c in self._customers]
-            )
-        ids = self._writing.stage(pl.DataFrame({"customer_id": self._customers}))
+            return np.concatenate([ask(f"ledger/{name}", customer_id=int(c)) for c in customers])
+        ids = self._writing.stage(pl.DataFrame({"customer_id": customers}))
         return self._writing.numbers(f"changes/{name}_of", staged=ids)
 
     def closed(self, ids: Ints) -> Ints:
@@ -88,18 +95,18 @@ class _Loader:
         return self._writing.numbers("changes/lots_by_id", staged=staged)
 
 
-def _lots(loader: _Loader, lot_ids: Ints) -> tuple[Ints, Ints]:
+def _lots(loader: _Loader, customers: Ints, lot_ids: Ints) -> tuple[Ints, Ints]:
     """Open lots and the closed ones among `lot_ids`, with their owners."""
-    rows = loader.of_customers("open_lots")
+    rows = loader.of_customers("open_lots", customers, 7)
     closed = np.setdiff1d(lot_ids, rows[:, 1]) if len(lot_ids) else lot_ids
     if len(closed):
         rows = np.concatenate((rows, loader.closed(closed)))
     return rows[:, 1:], rows[:, 0]
 
 
-def _debts(loader: _Loader, debt_ids: Ints) -> tuple[Ints, Ints]:
+def _debts(loader: _Loader, customers: Ints, debt_ids: Ints) -> tuple[Ints, Ints]:
     """Open debts and the paid ones among `debt_ids`, with their owners."""
-    rows = loader.of_customers("open_debts")
+    rows = loader.of_customers("open_debts", customers, 4)
     paid = np.setdiff1d(debt_ids, rows[:, 1]) if len(debt_ids) else debt_ids
     if len(paid):
         entries = loader.closed(paid)
@@ -122,30 +129,34 @@ def allocate(
     """
     first = writing.take("last_entry_id", entries.height)
     owners = ops["customer_id"].to_numpy().astype(np.int64)
-    customers = np.unique(owners)
-    groups = np.searchsorted(customers, owners)
-    order = np.argsort(groups, kind="stable")
+    order = np.arange(len(owners))
+    is_sorted = _is_sorted(owners, order)
+    customers = owners[np.diff(owners, prepend=-1) > 0] if is_sorted else np.unique(owners)
     table = _operations(entries, ops, first)
-    table[:, k.O_GROUP] = groups
-    table = np.ascontiguousarray(table[order])
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    covers = table[:, k.O_CODE] == k.COVER
-    table[covers, k.O_DEBT] = place[table[covers, k.O_DEBT]]
+    table[:, k.O_GROUP] = np.searchsorted(customers, owners)
+    if not is_sorted:
+        order = np.argsort(owners, kind="stable")
+        table = np.ascontiguousarray(table[order])
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        covers = table[:, k.O_CODE] == k.COVER
+        table[covers, k.O_DEBT] = place[table[covers, k.O_DEBT]]
 
-    loader = _Loader(writing, customers)
+    loader = _Loader(writing)
     codes, flags = table[:, k.O_CODE], table[:, k.O_FLAGS]
     pays = np.empty((0, 3), np.int64)
     pay_owners, debt_ids = _EMPTY, np.unique(table[codes == k.UNDEBT, k.O_DEBT])
     if reversal:
-        stored = loader.of_customers("payments")
+        stored = loader.of_customers("payments", customers, 4)
         pays, pay_owners = stored[:, 1:], stored[:, 0]
         lot_ids, debt_ids = np.union1d(lot_ids, pays[:, 0]), np.union1d(debt_ids, pays[:, 1])
     per_group = np.bincount(table[:, k.O_GROUP], minlength=len(customers)).astype(np.int64)
     credits = _count(table, codes == k.CREDIT, len(customers))
     overdraws = _count(table, flags & k.OVERDRAW > 0, len(customers))
-    lots = _lay_out(*_lots(loader, lot_ids), customers, credits)
-    debts = _lay_out(*_debts(loader, debt_ids), customers, overdraws)
+    # What is only credited pays its debts from the new lot and asks nothing of the others.
+    drawing = customers[_count(table, codes != k.CREDIT, len(customers)) > 0]
+    lots = _lay_out(*_lots(loader, drawing, lot_ids), customers, credits)
+    debts = _lay_out(*_debts(loader, customers, debt_ids), customers, overdraws)
 
     room = 4 * len(table) + len(lots.rows) + 2 * len(debts.rows) + 3 * len(pays) + 16
     pay_room = 2 * per_group + 4 if reversal else 0 * per_group
@@ -197,12 +208,14 @@ def _gather(
     is_held = table[op, k.O_CODE] == k.HOLD
     row_customers = customers[table[op, k.O_GROUP]]
     rows[:, k.R_OP] = table[op, k.O_ENTRY]
-    moved = rows[~is_held]
+    moved, movers = (
+        (rows, row_customers) if not is_held.any() else (rows[~is_held], row_customers[~is_held])
+    )
     points = np.zeros(entries.height, np.int64)
     np.add.at(points, moved[:, k.R_OP] - first, moved[:, k.R_POINTS])
     in_order = np.empty_like(taken)
     in_order[order] = taken
     return Allocation(
         entries, first, points, in_order, moved, rows[is_held],
-        customers, row_customers[~is_held], lots, lots_before, debts, debts_before,
+        customers, movers, lots, lots_before, debts, debts_before,
     )  # fmt: skip

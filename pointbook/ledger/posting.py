@@ -50,8 +50,9 @@ def _record_entries(writing: Writing, done: Allocation) -> None:
         writing.cover("entries", np.array(checksums, np.uint64))
     else:
         staged = writing.stage(frame)
-        posted = writing.run("many/add_entries", staged=staged, recorded_at=writing.recorded_at)
-        writing.cover("entries", posted["checksum"][np.argsort(posted["entry_id"], kind="stable")])
+        writing.run("many/add_entries", staged=staged, recorded_at=writing.recorded_at)
+        span = {"first": first, "last": first + count - 1}
+        writing.cover("entries", writing.numbers("book/sealed_entries", **span))
     if notes.height:
         writing.put("add_notes", notes)
 
@@ -83,7 +84,9 @@ def _record_rows(writing: Writing, done: Allocation) -> None:
 
 def in_seal_order(rows: Ints) -> Ints:
     """Lot rows (entry, lot, points, effective, debt) in the one order that the chain covers."""
-    return rows[np.lexsort((rows[:, 2], rows[:, 4], rows[:, 3], rows[:, 1], rows[:, 0]))]
+    names = ("entry", "lot", "points", "effective", "debt")
+    ordered = pl.from_numpy(rows, names).sort("entry", "lot", "effective", "debt", "points")
+    return ordered.to_numpy()
 
 
 def _changes(before: Table, after: Table, customers: Ints) -> tuple[Ints, Ints, Ints]:

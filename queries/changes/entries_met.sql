@@ -21,8 +21,7 @@ met as (
 )
 
 select
-    staged.row, staged.part, staged.source, staged.ref, staged.customer_no, staged.kind,
-    staged.occurred_at, staged.points, staged.key_hash,
+    staged.row, staged.part, staged.key_hash,
     met.key_hash is not null as is_met,
     coalesce(
         met.customer_no = staged.customer_no

@@ -1,4 +1,4 @@
--- Open lots of staged customers, in hundredths and microseconds.
+-- Open lots of staged customers, by customer and lot, in hundredths and microseconds.
 -- $staged  text  path of the customers' ids
 select
     customer_id, lot_entry_id, cast(remaining * 100 as bigint) as remaining,
@@ -7,3 +7,4 @@ select
     coalesce(epoch_us(expires_at), 9223372036854775807) as expires_at
 from open_lot
 where customer_id in (select customer_id from read_parquet($staged))
+order by customer_id, lot_entry_id

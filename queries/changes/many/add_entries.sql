@@ -1,4 +1,4 @@
--- Posts entries from a staged file, points in hundredths there; returns what the chain seals.
+-- Posts entries from a staged file, points in hundredths there.
 -- $staged       text       path of the file, in posting order
 -- $recorded_at  timestamp  UTC
 insert into point_entry
@@ -20,4 +20,3 @@ select
         requested, short, rule_version, actor, approver, note_digest, key_hash
     )
 from staged
-returning entry_id, checksum
