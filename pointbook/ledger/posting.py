@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -89,32 +90,57 @@ def in_seal_order(rows: Ints) -> Ints:
     return ordered.to_numpy()
 
 
-def _changes(before: Table, after: Table, customers: Ints) -> tuple[Ints, Ints, Ints]:
-    """Ids to drop, rows to add, and their owners."""
+@dataclass(frozen=True)
+class _Changes:
+    """What became of the open rows of lots or debts: rows in the kernel's columns, and the owners of new ones."""
+
+    closed: Ints
+    moved: Ints
+    opened: Ints
+    owners: Ints
+
+
+def _changes(before: Table, after: Table, customers: Ints) -> _Changes:
     place = np.arange(len(after.rows))
     group = np.searchsorted(after.at, place, side="right") - 1
     offset = place - after.at[group]
-    stored, used = offset < before.count[group], offset < after.count[group]
-    changed = used & (~stored | (before.rows[:, 1:3] != after.rows[:, 1:3]).any(axis=1))
-    open_now = changed & (after.rows[:, 1] > 0)
-    return after.rows[changed & stored, 0], after.rows[open_now], customers[group[open_now]]
+    used = offset < after.count[group]
+    # A lot that was looked up though it is closed has nothing left and no row.
+    had_row = (offset < before.count[group]) & (before.rows[:, 1] > 0)
+    has_row = used & (after.rows[:, 1] > 0)
+    differs = (before.rows[:, 1:3] != after.rows[:, 1:3]).any(axis=1)
+    opened = has_row & ~had_row
+    return _Changes(
+        after.rows[had_row & ~has_row],
+        after.rows[had_row & has_row & differs],
+        after.rows[opened],
+        customers[group[opened]],
+    )
 
 
-def _replace(writing: Writing, what: str, changes: tuple[Ints, Ints, Ints]) -> None:
-    dropped, added, owners = changes
-    if len(dropped):
-        writing.put(f"drop_{what}", pl.DataFrame({"id": dropped}))
-    if not len(added):
+def _replace(writing: Writing, what: Literal["lots", "debts"], changes: _Changes) -> None:
+    """Bring the table of open lots or debts up to date; what stays open stays in its place."""
+    if len(changes.closed):
+        writing.put(f"drop_{what}", pl.DataFrame({"id": changes.closed[:, 0]}))
+    if len(changes.moved):
+        moved = pl.DataFrame({"id": changes.moved[:, 0], "remaining": changes.moved[:, 1]})
+        if what == "lots":
+            moved = moved.with_columns(held=pl.Series(changes.moved[:, k.L_HELD]))
+        writing.put(f"move_{what}", moved)
+    if not len(changes.opened):
         return
-    frame = pl.DataFrame({"customer_id": owners, "id": added[:, 0], "remaining": added[:, 1]})
+    opened = changes.opened
+    frame = pl.DataFrame(
+        {"customer_id": changes.owners, "id": opened[:, 0], "remaining": opened[:, 1]}
+    )
     if what == "debts":
-        frame = frame.with_columns(occurred_at=_instants(added[:, k.D_OCCURRED]))
+        frame = frame.with_columns(occurred_at=_instants(opened[:, k.D_OCCURRED]))
     else:
         frame = frame.with_columns(
-            held=pl.Series(added[:, k.L_HELD]),
-            occurred_at=_instants(added[:, k.L_OCCURRED]),
-            available_from=_instants(added[:, k.L_FROM]),
-            expires_at=pl.Series(added[:, k.L_UNTIL]).replace(NEVER, None).cast(pl.Datetime("us")),
+            held=pl.Series(opened[:, k.L_HELD]),
+            occurred_at=_instants(opened[:, k.L_OCCURRED]),
+            available_from=_instants(opened[:, k.L_FROM]),
+            expires_at=pl.Series(opened[:, k.L_UNTIL]).replace(NEVER, None).cast(pl.Datetime("us")),
         )
     writing.put(f"add_{what}", frame)
 

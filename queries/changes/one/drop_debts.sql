@@ -1,3 +1,3 @@
--- Forgets an open debt that changed.
+-- Forgets a debt that is paid.
 -- $id  int  the debit that made it
 delete from open_debt where debt_entry_id = $id
