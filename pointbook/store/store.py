@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from pointbook.errors import BookReadOnly, DuplicateKeyConflict
+from pointbook.store.fetching import fetch
 from pointbook.store.head import Head, read_head, write_head
 from pointbook.store.migrations import migrate, missing_guards
 from pointbook.store.opening import connect, damage
@@ -83,8 +84,7 @@ class Store:
         cursor = self._connection.cursor()
         try:
             cursor.execute("begin transaction read only")
-            answer: pl.DataFrame = cursor.sql(sql, params=parameters or {}).pl()
-            return answer
+            return fetch(cursor, sql, parameters or {})
         except _DAMAGE as error:
             raise damage(self.path, str(error)) from error
         finally:

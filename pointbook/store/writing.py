@@ -17,6 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pointbook.clock import utc_now
+from pointbook.store.fetching import fetch
 from pointbook.store.queries import load
 
 FEW = 8
@@ -119,8 +120,7 @@ class Writing:
     def ask(self, name: str, **parameters: object) -> pl.DataFrame:
         """Ask inside the transaction; `name` as in Query."""
         query = load(name)
-        answer: pl.DataFrame = self._cursor.sql(query.sql, params=query.bind(parameters)).pl()
-        return answer
+        return fetch(self._cursor, query.sql, query.bind(parameters))
 
     def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The same, as tuples: three times as quick as a frame where a few rows come back."""

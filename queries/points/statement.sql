@@ -82,79 +82,60 @@ with page as (
     order by occurred_at desc nulls last, entry_id desc nulls last
     limit $row_limit offset coalesce(cast($row_offset as bigint), 0)
 ),
--- Of the customers on the page: what came after the last day asked for.
-after_until as (
-    select customer_id, cast(sum(points) as decimal(18, 2)) as points
-    from point_entry
-    where cast($until as date) is not null
-      and occurred_at >= cast($until as date) + interval 1 day
-      and (cast($customer_id as integer) is null or customer_id = cast($customer_id as integer))
-      and customer_id in (select customer_id from page)
+-- Of each customer, the stretch of time that the page shows.
+span as (
+    select customer_id, min(occurred_at) as oldest, max(occurred_at) as newest
+    from page
     group by customer_id
 ),
--- Where the page has gaps, the rest is added up by day, and entry by entry only on the days of the page.
-daily as (
-    select
-        customer_id, day,
-        cast(coalesce(sum(points) over (
-            partition by customer_id order by day desc nulls last
-            rows between unbounded preceding and 1 preceding), 0) as decimal(18, 2)) as later
-    from (
-        select customer_id, cast(occurred_at as date) as day, cast(sum(points) as decimal(18, 2)) as points
-        from point_entry
-        where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar),
-          cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
-          cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
-          and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
-          and (cast($customer_id as integer) is null or customer_id = cast($customer_id as integer))
-          and customer_id in (select customer_id from page)
-        group by customer_id, cast(occurred_at as date)
-    ) as by_day
-),
-within as (
-    select
-        entry.entry_id, entry.customer_id, cast(entry.occurred_at as date) as day,
-        cast(coalesce(sum(entry.points) over (
-            partition by entry.customer_id, cast(entry.occurred_at as date)
-            order by entry.occurred_at desc nulls last, entry.entry_id desc nulls last
-            rows between unbounded preceding and 1 preceding), 0) as decimal(18, 2)) as later
+-- The balance after an entry is today's less all that came later: after the stretch, where anything can have,
+after_span as (
+    select entry.customer_id, cast(sum(entry.points) as decimal(18, 2)) as points
     from point_entry as entry
-    join (select distinct customer_id, cast(occurred_at as date) as day from page) as shown
-        on shown.customer_id = entry.customer_id
-        and shown.day = cast(entry.occurred_at as date)
+    join span on span.customer_id = entry.customer_id
     where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar),
-          cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
+          cast($until as varchar), cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
+      and (cast($customer_id as integer) is null or entry.customer_id = cast($customer_id as integer))
+      and entry.occurred_at > span.newest
+    group by entry.customer_id
+),
+-- and within it, which the page itself shows in full unless a filter left entries out.
+stretch as (
+    select entry_id, customer_id, occurred_at, points
+    from page
+    where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar)) is null
+      and coalesce(cast($row_offset as bigint), 0) = 0
+    union all
+    select entry.entry_id, entry.customer_id, entry.occurred_at, entry.points
+    from point_entry as entry
+    join span on span.customer_id = entry.customer_id
+    where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
           cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
       and (cast($customer_id as integer) is null or entry.customer_id = cast($customer_id as integer))
+      and entry.occurred_at >= span.oldest
+      and entry.occurred_at <= span.newest
 ),
-later as (
+within_span as (
     select
         entry_id,
         cast(coalesce(sum(points) over (
             partition by customer_id order by occurred_at desc nulls last, entry_id desc nulls last
             rows between unbounded preceding and 1 preceding), 0) as decimal(18, 2)) as points
-    from page
-    where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar),
-          cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
-          cast(nullif(cast($row_offset as bigint), 0) as varchar)) is null
-    union all
-    select within.entry_id, cast(within.later + daily.later as decimal(18, 2))
-    from within
-    join daily on daily.customer_id = within.customer_id and daily.day = within.day
+    from stretch
 )
 select
     page.entry_id, page.occurred_at, page.kind, page.points,
-    cast(account.balance - coalesce(after_until.points, 0) - later.points as decimal(18, 2)) as balance_after,
+    cast(account.balance - coalesce(after_span.points, 0) - within_span.points as decimal(18, 2)) as balance_after,
     page.reason, page.ref, entry_note.note, page.batch_id, page.actor,
     customer.customer_no, customer.name, page.store, page.channel, page.campaign, page.source, page.expires_at,
     page.short, page.reverses_entry_id, page.recorded_at
 from page
-join later on later.entry_id = page.entry_id
+join within_span on within_span.entry_id = page.entry_id
 join account on account.customer_id = page.customer_id
 join customer on customer.customer_id = page.customer_id
-left join after_until on after_until.customer_id = page.customer_id
+left join after_span on after_span.customer_id = page.customer_id
 left join entry_note on entry_note.entry_id = page.entry_id
 order by page.occurred_at desc nulls last, page.entry_id desc nulls last
