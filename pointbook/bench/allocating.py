@@ -12,6 +12,8 @@ from pointbook.ledger import kernel as k
 
 Ints = NDArray[np.int64]
 ROWS_PER_ENTRY = 3
+SLICE = 200_000
+"""Entries that are allocated together, or all of one customer."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,26 @@ class Allocated:
 
 
 def allocate_all(operations: pl.DataFrame) -> Allocated:
-    """Run the kernel over entries sorted by customer and posting order (scans/operations.sql)."""
+    """Run the kernel over entries (scans/operations.sql), customer by customer in posting order."""
+    ordered = operations.sort("customer_id", "entry_id")
+    customer = ordered["customer_id"].to_numpy()
+    starts = np.flatnonzero(np.diff(customer, prepend=-1))
+    lots = debt = rows = 0
+    first = 0
+    while first < ordered.height:
+        # Whole customers, few enough that what the kernel works on stays near the processor.
+        after = np.searchsorted(starts, first + SLICE)
+        end = int(starts[after]) if after < len(starts) else ordered.height
+        left, owed, used = _allocate(ordered[first:end], customer[first:end])
+        lots, debt, rows, first = lots + left, debt + owed, rows + used, end
+    return Allocated(lots, debt, rows)
+
+
+def _allocate(operations: pl.DataFrame, customer: Ints) -> tuple[int, int, int]:
+    """Points left in lots, points owed and lot rows of some customers."""
     size = operations.height
-    customer = operations["customer_id"].to_numpy()
-    is_credit = operations["is_credit"].to_numpy().astype(np.bool_)
-    starts = np.concatenate(([True], customer[1:] != customer[:-1]))
-    group = np.cumsum(starts) - 1
+    is_credit = operations["is_credit"].to_numpy()
+    group = np.cumsum(np.diff(customer, prepend=customer[0]) != 0)
     groups = int(group[-1]) + 1
     table = np.empty((size, 10), np.int64)
     table[:, k.O_GROUP] = group
@@ -56,7 +72,7 @@ def allocate_all(operations: pl.DataFrame) -> Allocated:
     )  # fmt: skip
     if used > len(rows):
         raise MemoryError(f"{used} lot rows")
-    return Allocated(int(lots[:, k.L_REMAINING].sum()), int(debts[:, k.D_OPEN].sum()), int(used))
+    return int(lots[:, k.L_REMAINING].sum()), int(debts[:, k.D_OPEN].sum()), int(used)
 
 
 def _room(group: Ints, groups: int) -> Ints:
