@@ -196,6 +196,12 @@ class UnknownKind(PointbookError):
     code = "unknown_kind"
 
 
+class ProblemsRemain(PointbookError):
+    """The file has rows with problems and was to be posted whole or not at all (rows)."""
+
+    code = "problems_remain"
+
+
 class UnknownQuery(PointbookError):
     """No such question under queries/, or its parameters are off (name, detail)."""
 

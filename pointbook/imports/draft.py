@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pointbook.errors import UnknownKind
-from pointbook.imports import checking, encodings
+from pointbook.imports import checking, encodings, mending
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
 from pointbook.imports.plan import Plan
@@ -98,23 +98,33 @@ class Draft:
         kind: str | None = None,
         mapping: Map[str, str | None] | None = None,
         source: str | None = None,
+        corrections: pl.DataFrame | None = None,
     ) -> Plan:
         """Judge every row and ask the book what it knows already; nothing is written.
 
         `mapping` says field → column in full; left out, it is the one suggested for the kind.
-        `source` names the system that the file comes from. UnknownKind if a needed column is missing.
+        `source` names the system that the file comes from; `corrections` are cells to read otherwise
+        than they stand (row, column, value). UnknownKind if a needed column is missing.
         """
         chosen = self._chosen(kind, mapping)
         origin = (source or "").strip() or checking.DEFAULT_SOURCE
+        table = self.table if corrections is None else mending.corrected(self.table, corrections)
         checked = checking.check(
-            self.table,
+            table,
             chosen,
             now=self._book.now(),
             source=origin,
             timezone=self._book.programme.timezone,
         )
         return Plan.of(
-            self._book, checked, dict(chosen.columns), origin, self.filename, self.digest
+            self._book,
+            checked,
+            dict(chosen.columns),
+            origin,
+            self.filename,
+            self.digest,
+            table,
+            self,
         )
 
     def _chosen(self, kind: str | None, mapping: Map[str, str | None] | None) -> Mapping:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pointbook.imports.headers import is_known
+from pointbook.imports.tables import ROW
 
 LOOK_AT = 20
 """Rows at the top among which the header is sought."""
@@ -39,10 +40,10 @@ def looks_like_data(header: Sequence[str]) -> bool:
 
 
 def clean_names(header: Sequence[str]) -> list[str]:
-    """Names without line breaks and doubles; an unnamed column stays ''."""
+    """Names without line breaks and doubles, none of them that of the row numbers; unnamed stays ''."""
     names = [_SPACE.sub(" ", _INVISIBLE.sub("", cell)).strip() for cell in header]
     taken = set(names)
-    seen: Counter[str] = Counter()
+    seen = Counter({ROW: 1})
     unique = []
     for name in names:
         seen[name] += 1

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, TypeAlias
 import polars as pl
 
 from pointbook.amounts import points
+from pointbook.errors import ProblemsRemain
+from pointbook.imports import mending
 from pointbook.imports.checked import Checked
 from pointbook.imports.knowing import Known, count_known
+from pointbook.imports.tables import Table
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.book import Book
+    from pointbook.imports.draft import Draft
     from pointbook.imports.posting import Run
 
 Progress: TypeAlias = Callable[[str, float], None]
@@ -38,6 +42,10 @@ class Plan:
     digest: str
     known: Known
     problems: pl.DataFrame
+    table: Table | None = None
+    """The file as it was read, where there is one."""
+    draft: Draft | None = None
+    """Whose file it is: the file stays for as long as somebody may want to see its rows."""
 
     @classmethod
     def of(
@@ -48,11 +56,25 @@ class Plan:
         source: str,
         filename: str,
         digest: str,
+        table: Table | None = None,
+        draft: Draft | None = None,
     ) -> Plan:
         """A plan of checked rows; the book is only read."""
         known = count_known(book.store, checked)
         problems = pl.concat([checked.problems, known.conflicts]).sort("row", maintain_order=True)
-        return cls(book, checked, checked.kind, mapping, source, filename, digest, known, problems)
+        return cls(
+            book,
+            checked,
+            checked.kind,
+            mapping,
+            source,
+            filename,
+            digest,
+            known,
+            problems,
+            table,
+            draft,
+        )
 
     @property
     def duplicates(self) -> int:
@@ -72,12 +94,28 @@ class Plan:
     @property
     def ok(self) -> int:
         """Rows without a problem."""
-        return self.rows - int(self.problems["row"].n_unique())
+        return self.rows - self.problem_rows
 
     @property
     def idle(self) -> int:
         """Good rows that move nothing."""
         return self.checked.idle
+
+    @property
+    def problem_rows(self) -> int:
+        """Rows with at least one problem, which posting leaves out."""
+        return int(self.problems["row"].n_unique())
+
+    @property
+    def corrected_cells(self) -> int:
+        """Cells that were read otherwise than they stand in the file."""
+        return self.table.corrections.height if self.table is not None else 0
+
+    def bad_rows(self, most: int | None = None) -> pl.DataFrame:
+        """The rows with problems as they stand in the file: row, then its columns as text."""
+        if self.table is None:
+            return pl.DataFrame(schema={"row": pl.Int64})
+        return mending.bad_rows(self.table, self.problems, most)
 
     @property
     def totals(self) -> dict[str, object]:
@@ -99,8 +137,14 @@ class Plan:
         actor: str | Actor,
         progress: Progress | None = None,
         request_id: str | None = None,
+        all_or_nothing: bool = False,
     ) -> Run:
-        """Write what is new, all of it or nothing, and say what became of it."""
+        """Write what is new, in one piece, and say what became of it.
+
+        With `all_or_nothing` a file with problems is not posted at all: ProblemsRemain.
+        """
+        if all_or_nothing and self.problem_rows:
+            raise ProblemsRemain(rows=self.problem_rows)
         from pointbook.imports import posting  # it posts plans, so it knows this module first
 
         return posting.post(self.book, self, actor, progress, request_id)

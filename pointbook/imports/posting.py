@@ -61,6 +61,7 @@ def post(
     tell = progress or (lambda step, share: None)
     content: dict[str, object] = {
         "file": plan.digest, "kind": plan.kind, "source": plan.source, "mapping": plan.mapping, "rows": plan.rows,
+        "corrected_cells": plan.corrected_cells,
     }  # fmt: skip
 
     def act(writing: Writing) -> dict[str, object]:

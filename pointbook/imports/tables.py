@@ -41,6 +41,13 @@ def _no_ragged() -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.Int64, "width": pl.Int64})
 
 
+CORRECTIONS = pl.Schema({ROW: pl.Int64(), "column": pl.String(), "value": pl.String()})
+
+
+def _no_corrections() -> pl.DataFrame:
+    return pl.DataFrame(schema=CORRECTIONS)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """What was read: names of columns, where their text lies, and what is odd about it.
@@ -60,6 +67,8 @@ class Table:
     sheet: str | None = None
     ragged: pl.DataFrame = field(default_factory=_no_ragged)
     notices: tuple[Notice, ...] = ()
+    corrections: pl.DataFrame = field(default_factory=_no_corrections)
+    """Cells that somebody mended: row, column by name, value."""
 
     @property
     def midnight_is_a_day(self) -> bool:
@@ -77,7 +86,22 @@ class Table:
         rows = scan_cells(self.layout)
         if self.has_blank_rows:
             rows = filled_rows(rows, self.layout.width)
-        return rows.select(ROW, *cells)
+        rows = rows.select(ROW, *cells)
+        for column in self.corrections["column"].unique():
+            if column in wanted:
+                rows = self._mended(rows, column)
+        return rows
+
+    def _mended(self, rows: pl.LazyFrame, column: str) -> pl.LazyFrame:
+        """The rows with the corrections of one column in the place of what stood there."""
+        mended = self.corrections.filter(pl.col("column") == column)
+        values = dict(mended.select(ROW, "value").iter_rows())
+        return rows.with_columns(
+            pl.when(pl.col(ROW).is_in(list(values)))
+            .then(pl.col(ROW).replace_strict(values, default=None, return_dtype=pl.String))
+            .otherwise(pl.col(column))
+            .alias(column)
+        )
 
 
 def cell(position: int) -> str:
