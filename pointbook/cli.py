@@ -125,6 +125,7 @@ def _import(commands: _Commands) -> None:
     )
     parser.add_argument("--source", help=_both("source"))
     parser.add_argument("--dry-run", action="store_true", help=_both("dry_run"))
+    parser.add_argument("--all-or-nothing", action="store_true", help=_both("all_or_nothing"))
 
 
 def _undo(commands: _Commands) -> None:

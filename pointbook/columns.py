@@ -140,6 +140,7 @@ _ALL = (
     Column("column", "text"),
     Column("cell", "text"),
     Column("code", "code", "large", words="problems"),
+    Column("advice", "code", "large", words="advice"),
     # fields of imported files that no table shows
     Column("date", "date", "small"),
     Column("year", "id", "small"),

@@ -107,6 +107,13 @@ def test_a_dry_run_writes_nothing(run: Run, points_file: Path) -> None:
     assert run("import", points_file, "--dry-run", "--json").json["duplicates"] == 3
 
 
+def test_a_file_can_be_imported_whole_or_not_at_all(run: Run, points_file: Path) -> None:
+    refused = run("import", points_file, "--all-or-nothing")
+    assert refused.status == 1
+    assert "have problems (1)" in refused.err
+    assert run("import", points_file, "--json").json["entries"] == 3
+
+
 def test_a_mapping_by_hand_overrides_the_suggested_one(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("who,when,how many\nZ1,2025-03-04,7\n", encoding="utf-8")

@@ -29,7 +29,7 @@ def import_file(given: argparse.Namespace) -> int:
         plan = draft.plan(kind=given.kind, mapping=mapping, source=given.source)
         if given.dry_run:
             return _show_plan(plan, given)
-        run = plan.post(actor=actor_name())
+        run = plan.post(actor=actor_name(), all_or_nothing=given.all_or_nothing)
     if given.json:
         print(json_text({**_fields(run), "problem_rows": plan.problems.rows(named=True)}))
         return 0

@@ -117,6 +117,14 @@ class Plan:
             return pl.DataFrame(schema={"row": pl.Int64})
         return mending.bad_rows(self.table, self.problems, most)
 
+    def mended(self, before: pl.DataFrame, after: pl.DataFrame) -> Plan:
+        """The plan anew, with what was changed in bad rows read in the place of what stands there."""
+        changes = mending.corrections(before, after)
+        if self.draft is None or self.table is None or changes.is_empty():
+            return self
+        together = pl.concat([self.table.corrections, changes])
+        return self.draft.plan(self.kind, self.mapping, self.source, together)
+
     @property
     def totals(self) -> dict[str, object]:
         """What posting would write: entries, customers, points in and out, first and last time."""

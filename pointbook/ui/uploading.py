@@ -13,7 +13,17 @@ import streamlit as st
 from pointbook.columns import label
 from pointbook.errors import PointbookError
 from pointbook.texts import date_text, has_text
-from pointbook.ui import feedback, figures, jobs, navigation, session, tables, undoing, waiting
+from pointbook.ui import (
+    feedback,
+    figures,
+    jobs,
+    mending,
+    navigation,
+    session,
+    tables,
+    undoing,
+    waiting,
+)
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
 
@@ -29,7 +39,6 @@ _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz"
 _HEAD: Final = 5
 _SAMPLES: Final = 3
 _BESIDE: Final = 3
-_PROBLEMS: Final = ("row", "column", "cell", "code")
 _NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 
 
@@ -180,11 +189,10 @@ def show_plan(page: Page, given: Upload) -> None:
         return
     tables.heading(page.say("upload.preview_title"))
     totals: dict[str, Any] = plan.totals
-    problem_rows = plan.problems["row"].n_unique()
     shown = [
         Figure("rows", plan.rows, "count", exact=True),
         Figure("skipped", plan.duplicates, "count", exact=True),
-        Figure("problems", problem_rows, "count", exact=True),
+        Figure("problems", plan.problem_rows, "count", exact=True),
         Figure("new_customers", plan.new_customers.height, "count", exact=True),
     ]
     if plan.kind == "points":
@@ -200,18 +208,18 @@ def show_plan(page: Page, given: Upload) -> None:
             "upload.covers", first=date_text(totals["first_at"]), last=date_text(totals["last_at"])
         )
         feedback.note(covers)
-    if problem_rows:
-        tables.heading(page.say("upload.problems"))
-        feedback.note(page.say("upload.problems_hint"))
-        tables.show(
-            page, "problems", plan.problems.rename({"value": "cell"}), _PROBLEMS, rows=200,
-            title=page.say("upload.problems"),
-        )  # fmt: skip
-    if plan.rows == plan.duplicates + plan.idle and plan.rows and not problem_rows:
+    key = given.request_id[:8]
+    if plan.problem_rows:
+        mended = mending.show(page, plan, key)
+        if mended is not plan:
+            given.plan, given.request_id = mended, secrets.token_hex(16)
+            st.rerun()
+    if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
         feedback.hint(page.say("upload.all_known", count=plan.duplicates))
+    may_post = mending.choice(page, plan, key)
     st.button(
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
-        disabled=plan.ok == 0, icon=":material/publish:",
+        disabled=plan.ok == 0 or not may_post, icon=":material/publish:",
     )  # fmt: skip
 
 

@@ -35,7 +35,9 @@ def posted(page: AppTest) -> AppTest:
 def test_a_file_is_previewed_posted_known_again_and_undone(empty: Book, visit: Visit) -> None:
     page = planned(visit)
     assert empty.ask("points/newest")["entries"][0] == 0
-    assert list(page.dataframe[-1].value["code"]) == ["积分数无效"]
+    listed = next(each.value for each in page.dataframe if "code" in each.value)
+    assert list(listed["code"]) == ["积分数无效"]
+    assert list(listed["advice"]) == ["改成数字，例如 120 或 −35.5"]
     page = posted(page)
     assert "写入 3 笔流水，涉及 2 位客户" in page.success[0].value
     assert empty.ledger.balance("0002").balance == 20
@@ -69,3 +71,33 @@ def test_a_file_that_is_no_table_is_one_sentence(empty: Book, visit: Visit) -> N
     page.file_uploader(key="upload_file").upload("表.xlsx", b"%PDF-1.7 no table").run()
     assert not page.exception
     assert page.error[0].value.startswith("无法读取文件“表.xlsx”")
+
+
+def test_rows_with_problems_stand_beside_what_is_wrong_and_can_stop_the_import(
+    empty: Book, visit: Visit
+) -> None:
+    page = planned(visit)
+    grid = next(
+        each.value for each in page.dataframe if "会员号" in each.value and "row" in each.value
+    )
+    assert list(grid["会员号"]) == ["0003"]
+    assert "积分: 积分数无效" in str(grid.to_dict())
+    key = next(each.key for each in page.button_group if str(each.key).startswith("mend_choice"))
+    page.button_group(key=key).set_value("stop").run()
+    assert page.button(key="upload_post").disabled
+    assert "还有 1 行有问题" in words(page)
+    page.button_group(key=key).set_value("skip").run()
+    assert not page.button(key="upload_post").disabled
+
+
+def test_a_row_mended_in_the_grid_is_imported_with_the_others(empty: Book, visit: Visit) -> None:
+    page = planned(visit)
+    grid = str(page.data_editor[0].key)
+    page.session_state[grid] = {
+        "edited_rows": {0: {"积分": "70"}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    next(each for each in page.button if each.label == "应用修改，重新预览").click().run()
+    assert not page.exception
+    assert not page.data_editor
+    assert "写入 4 笔流水，涉及 3 位客户" in posted(page).success[0].value
+    assert empty.ledger.balance("0003").balance == 70
