@@ -43,8 +43,8 @@ class Evidence:
 
 def evidence(texts: pl.Series) -> Evidence:
     """What the dates among some texts prove."""
-    first = texts.str.extract(EITHER, 1).cast(pl.Int32)
-    second = texts.str.extract(EITHER, 2).cast(pl.Int32)
+    first = texts.str.extract(EITHER, 1).cast(pl.Int32, strict=False)
+    second = texts.str.extract(EITHER, 2).cast(pl.Int32, strict=False)
     return Evidence(
         int(((first > 12) & (second <= 12)).sum()), int(((second > 12) & (first <= 12)).sum())
     )

@@ -8,7 +8,8 @@ import polars as pl
 
 from pointbook.imports.date_orders import EITHER, Decide
 
-_DAY = r"^\d{4}-\d{1,2}-\d{1,2}$"
+_YEAR_FIRST = r"^(\d{4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?:\s*日|[T ])?\s*"
+_EITHER = EITHER.removesuffix(r"(?:\D|$)")
 _MONTH = r"^(\d{4})-(\d{1,2})$"
 _OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
 _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
@@ -18,29 +19,71 @@ _MILLISECONDS = r"^1[0-8]\d{11}$"
 """Since 1970: 2001 to 2030, so that no day and hour in ten digits is taken for it."""
 _SERIAL_ZERO = datetime(1899, 12, 30)
 _MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DAY = "%Y-%m-%d"
+_FORMS = (
+    "%Y-%m-%d %H:%M:%S%.f", _DAY, "%Y-%m-%d %H:%M", "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p",
+)  # fmt: skip
+
+
+class _Reading:
+    """Texts being read: what was understood so far, and the places of those that were not."""
+
+    def __init__(self, texts: pl.Series, timezone: str) -> None:
+        self.timezone = timezone
+        self.at = pl.repeat(None, len(texts), dtype=pl.Datetime("us"), eager=True)
+        self.is_day = pl.repeat(False, len(texts), eager=True)
+        self.places = pl.int_range(len(texts), eager=True)
+        self.left = texts
+
+    def understand(self, at: pl.Series, *, is_day: pl.Series | bool = False) -> None:
+        """Keep what was found of the texts left, and go on with the others."""
+        found = at.is_not_null()
+        if not found.any():
+            return
+        places = self.places.filter(found)
+        self.at = self.at.scatter(places, at.filter(found))
+        days = is_day if isinstance(is_day, bool) else is_day.filter(found)
+        self.is_day = self.is_day.scatter(places, days)
+        self.keep(found.not_())
+
+    def keep(self, where: pl.Series) -> None:
+        """Go on with some of the texts left."""
+        self.places, self.left = self.places.filter(where), self.left.filter(where)
+
+    def understand_forms(self) -> None:
+        """Read what is left as year, month and day with or without a time and an offset."""
+        self.understand(_with_offset(self.left, self.timezone))
+        for form in _FORMS:
+            at = self.left.str.to_datetime(form, strict=False, time_unit="us")
+            self.understand(at, is_day=form == _DAY)
 
 
 def read(texts: pl.Series, timezone: str, decide: Decide) -> tuple[pl.Series, pl.Series]:
     """Local instants of distinct texts, null where there is none, and whether only a day was given."""
-    plain = _in_one_form(texts, decide)
-    is_day = plain.str.contains(_DAY)
-    month = plain.str.extract(_MONTH, 1), plain.str.extract(_MONTH, 2)
-    forms = (
-        "%Y-%m-%d", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M",
-        "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p",
-    )  # fmt: skip
-    attempts = [plain.str.to_datetime(form, strict=False, time_unit="us") for form in forms]
-    serials, is_whole = _serials(plain)
-    found = pl.select(
-        pl.coalesce(
-            *attempts,
-            month_starts(*month),
-            _with_offset(plain, timezone),
-            serials,
-            _since_1970(plain, timezone),
-        )
-    ).to_series()
-    return found, is_day | month[0].is_not_null() | is_whole
+    # Each reading costs as much as there are texts, so the common ones go first and the odd ones see
+    # only what is left.
+    plain = texts.str.normalize("NFKC") if texts.str.contains(r"[^\x00-\x7f]").any() else texts
+    reading = _Reading(plain, timezone)
+    reading.left = reading.left.str.replace(_YEAR_FIRST, "$1-$2-$3 ").str.strip_chars()
+    reading.understand_forms()
+    either = reading.left.filter(reading.left.str.contains(EITHER))
+    if not either.is_empty():
+        form = "$3-$2-$1$4" if decide(either) == "day_first" else "$3-$1-$2$4"
+        reading.left = reading.left.str.replace(_EITHER + r"(\D|$)", form)
+        reading.understand_forms()
+    if not reading.left.is_empty():
+        _read_odd(reading)
+    return reading.at, reading.is_day
+
+
+def _read_odd(reading: _Reading) -> None:
+    reading.left = _in_one_form(_month_names(_half_days(reading.left)))
+    reading.understand_forms()
+    starts = month_starts(reading.left.str.extract(_MONTH, 1), reading.left.str.extract(_MONTH, 2))
+    reading.understand(starts, is_day=True)
+    serials, is_whole = _serials(reading.left)
+    reading.understand(serials, is_day=is_whole)
+    reading.understand(_since_1970(reading.left, reading.timezone))
 
 
 def month_starts(year: pl.Series, month: pl.Series) -> pl.Series:
@@ -49,24 +92,16 @@ def month_starts(year: pl.Series, month: pl.Series) -> pl.Series:
     return text.str.to_datetime("%Y-%m-%d", strict=False, time_unit="us")
 
 
-def _in_one_form(texts: pl.Series, decide: Decide) -> pl.Series:
-    plain = _month_names(_half_days(texts.str.normalize("NFKC").str.strip_chars()))
-    either = plain.filter(plain.str.contains(EITHER))
-    if not either.is_empty():
-        is_day_first = decide(either) == "day_first"
-        form = "$3-$2-$1" if is_day_first else "$3-$1-$2"
-        plain = plain.str.replace(EITHER.removesuffix(r"(?:\D|$)") + r"(\D|$)", f"{form}$4")
+def _in_one_form(texts: pl.Series) -> pl.Series:
     return (
-        plain.str.replace(r"日\s*", "日 ")
-        .str.replace(r"^(\d{4})\s*[年/.]\s*(\d{1,2})\s*[月/.]\s*(\d{1,2})(?:\s*日)?", "$1-$2-$3")
-        .str.replace(r"^(\d{4})\s*[年/.-]\s*(\d{1,2})\s*月?$", "$1-$2")
+        texts.str.replace(r"^(\d{4})\s*[年/.-]\s*(\d{1,2})\s*月?$", "$1-$2")
         .str.replace(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})$", "$1-$2-$3 $4:$5")
         .str.replace(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$", "$1-$2-$3 $4:$5:$6")
         .str.replace(r"^(\d{4})(\d{2})(\d{2})(?:$|[ T])", "$1-$2-$3 ")
         .str.replace(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])$", "$1-$2")
-        .str.replace(r"^(\S+)[T ]\s*", "$1 ")
         .str.replace(r"分\s*(\d{1,2})\s*秒?$", "分:$1")
         .str.replace(r"\s*(时|点)\s*(\d{1,2})\s*分?", ":$2")
+        .str.replace(r"\s+", " ")
         .str.strip_chars()
     )
 
