@@ -7,13 +7,13 @@ import pytest
 
 from pointbook.book import Book
 from pointbook.imports.mapping import Mapping, suggest
-from pointbook.imports.sampling import looks
+from pointbook.imports.sampling import Sample, looks
 from pointbook.imports.suggesting import WHY_LEFT
 from pointbook.texts import has_text
 
 
 def suggested(kind: str | None, **columns: list[str]) -> Mapping:
-    found = suggest(tuple(columns), kind, pl.DataFrame(columns))
+    found = suggest(tuple(columns), kind, Sample(pl.DataFrame(columns)))
     assert found is not None
     return found
 
@@ -111,7 +111,7 @@ def test_a_number_of_something_else_names_no_customer() -> None:
     found = suggest(
         ("Ticket", "何时", "数"),
         "points",
-        pl.DataFrame({"Ticket": ["T10001"], "何时": ["2026-01-01"], "数": ["-5"]}),
+        Sample(pl.DataFrame({"Ticket": ["T10001"], "何时": ["2026-01-01"], "数": ["-5"]})),
     )
     assert found is not None
     assert found.missing == ("customer_no",)

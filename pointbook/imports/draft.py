@@ -17,6 +17,7 @@ from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
 from pointbook.imports.plan import Plan
 from pointbook.imports.reading import FIND_OUT, Wishes, read_table
+from pointbook.imports.sampling import Sample
 from pointbook.imports.tables import ROW, Notice, Table
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Draft:
 
     def __init__(self, book: Book, table: Table, filename: str, digest: str, folder: Path) -> None:
         self._book = book
-        self._sample = table.scan().head(SAMPLE_ROWS).drop(ROW).collect()
+        self._sample = Sample(table.scan().head(SAMPLE_ROWS).drop(ROW).collect())
         self._suggested = suggest(table.columns, sample=self._sample)
         self.table = table
         self.filename = filename

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
-import polars as pl
-
 from pointbook.errors import UnknownKind
 from pointbook.imports import headers, suggesting
 from pointbook.imports.date_orders import DateOrder
+from pointbook.imports.sampling import Sample
 from pointbook.imports.suggesting import MOVES, How
 
 Kind: TypeAlias = Literal["customers", "points"]
@@ -112,11 +111,11 @@ class Mapping:
 
 
 def suggest(
-    columns: Sequence[str], kind: str | None = None, sample: pl.DataFrame | None = None
+    columns: Sequence[str], kind: str | None = None, sample: Sample | None = None
 ) -> Mapping | None:
     """The likeliest mapping of a file with these headers, of the given kind or the likeliest one.
 
-    `sample` has some rows as text, by which headers that say nothing may be told. None where nothing
+    `sample` has some rows, by which columns may be told whose headers say nothing. None where nothing
     looks like a customer.
     """
     if kind is not None:
@@ -138,7 +137,7 @@ def suggest(
     return customers
 
 
-def _suggest_for(kind: str, columns: Sequence[str], sample: pl.DataFrame | None) -> Mapping:
+def _suggest_for(kind: str, columns: Sequence[str], sample: Sample | None) -> Mapping:
     found = suggesting.find(kind, columns, sample)
     ordered = {
         field: found.columns[field] for field in headers.fields_of(kind) if field in found.columns

@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-import polars as pl
-
-from pointbook.imports import headers, likeness, sampling
-from pointbook.imports.sampling import Look
+from pointbook.imports import headers, likeness
+from pointbook.imports.sampling import Look, Sample
 
 How: TypeAlias = Literal["layout", "synonym", "likeness", "content", "profile", "hand"]
 """By what a field's column was found; `layout` is a vendor's known by heart."""
@@ -53,7 +51,7 @@ class Found:
 
     kind: str
     names: Sequence[str]
-    sample: pl.DataFrame | None = None
+    sample: Sample | None = None
     columns: dict[str, str] = field(default_factory=dict)
     how: dict[str, How] = field(default_factory=dict)
     left: dict[str, str] = field(default_factory=dict)
@@ -73,11 +71,11 @@ class Found:
 
     def looks(self, column: str) -> set[Look]:
         """What a column's cells look like; nothing without a sample."""
-        return set() if self.sample is None else sampling.looks(self.sample[column])
+        return set() if self.sample is None else self.sample.looks(column)
 
 
-def find(kind: str, names: Sequence[str], sample: pl.DataFrame | None) -> Found:
-    """The columns of a file for the fields of a kind. `sample` has some rows of it, as text."""
+def find(kind: str, names: Sequence[str], sample: Sample | None) -> Found:
+    """The columns of a file for the fields of a kind. `sample` has some rows of it."""
     found = Found(kind, names, sample)
     _by_layout(found)
     _by_synonym(found)
@@ -146,7 +144,7 @@ def _may_be(found: Found, column: str, name: str) -> bool:
     if not _is_wanted(found, name):
         return False
     look = _NEEDED_LOOK.get(name)
-    if look is None or found.sample is None or sampling.is_blank(found.sample[column]):
+    if look is None or found.sample is None or found.sample.is_blank(column):
         return True
     return look in found.looks(column)
 
