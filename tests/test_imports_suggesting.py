@@ -107,6 +107,16 @@ def test_cells_speak_against_a_header_that_is_only_like() -> None:
     assert blank.column("earned") == "本期新增会员积分"
 
 
+def test_a_birthday_is_not_the_date_of_a_row() -> None:
+    people = {"会员编号": ["1"], "客户生日": ["1990-01-01"], "差": ["-5"]}
+    assert suggested("points", **people).missing == ("occurred_at",)
+    dated = {**people, "何时": ["2026-01-01"]}
+    assert suggested("points", **dated).columns == {
+        "customer_no": "会员编号", "points": "差", "occurred_at": "何时",
+    }  # fmt: skip
+    assert suggested(None, **dated).kind == "customers"
+
+
 def test_a_number_of_something_else_names_no_customer() -> None:
     found = suggest(
         ("Ticket", "何时", "数"),

@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,10 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 def rank(header: str, kind: str, field: str) -> int | None:
     """How likely a header means a field: 0 is likeliest, None not at all."""
-    name, ranks = plain(header), _synonyms(kind)[field]
+    (name, *rests), ranks = _names(header), _synonyms(kind)[field]
     if name in ranks:
         return ranks[name]
-    found = [ranks[rest] for rest in _without_prefix(name) if rest in ranks]
+    found = [ranks[rest] for rest in rests if rest in ranks]
     return min(found) + _PREFIX_COST if found else None
 
 
@@ -50,8 +50,8 @@ def is_known(header: str) -> bool:
 
 def left_alone(header: str) -> str | None:
     """Why a header that looks like a field of ours is none; None where it is not known as such."""
-    name, reasons = plain(header), _left_alone()
-    return next((reasons[each] for each in (name, *_without_prefix(name)) if each in reasons), None)
+    reasons = _left_alone()
+    return next((reasons[name] for name in _names(header) if name in reasons), None)
 
 
 def unit_of(header: str, field: str) -> str:
@@ -99,9 +99,12 @@ def layout_of(columns: Sequence[str]) -> Layout | None:
     return None
 
 
-def _without_prefix(name: str) -> list[str]:
-    rests = [(name.removeprefix(prefix), prefix) for prefix in words()["prefixes"]["words"]]
-    return [rest for rest, _ in rests if rest and rest != name]
+@lru_cache(4096)
+def _names(header: str) -> tuple[str, ...]:
+    """A header in the plain form, then without each prefix that it has."""
+    name = plain(header)
+    rests = [name.removeprefix(prefix) for prefix in words()["prefixes"]["words"]]
+    return name, *[rest for rest in rests if rest and rest != name]
 
 
 @cache

@@ -127,7 +127,8 @@ def suggest(
         return None if "customer_no" not in points.columns or points.missing else points
     number = customers.columns["customer_no"]
     personal = sum(customers.columns.get(field, number) != number for field in _PERSONAL)
-    if points.is_snapshot and (personal or "name" in customers.columns):
+    is_guessed = points.is_snapshot or "content" in points.found.values()
+    if is_guessed and (personal or "name" in customers.columns):
         return customers  # people with what they have is first of all a list of people
     if not points.missing:
         is_ledger = points.is_wide or "kind" in points.columns or "ref" in points.columns

@@ -158,12 +158,12 @@ def _is_wanted(found: Found, name: str) -> bool:
 
 
 def _by_content(found: Found) -> None:
-    seen = {column: found.looks(column) for column in found.open}
+    seen = {column: found.looks(column) for column in found.open if not _has_meaning(column)}
     for name, wanted in _BY_LOOK[found.kind]:
         if name in found.columns or not _is_wanted(found, name):
             continue
         for look in wanted:
-            fitting = [column for column in found.open if look in seen[column]]
+            fitting = [column for column in found.open if look in seen.get(column, ())]
             if look == "id":
                 fitting = [column for column in fitting if _may_name_customers(column)]
             if len(fitting) == 1:
@@ -176,6 +176,15 @@ def _by_content(found: Found) -> None:
         contact = next((name for name in ("phone", "email") if name in found.columns), None)
         if contact:
             found.take("customer_no", found.columns[contact], found.how[contact])
+
+
+def _has_meaning(column: str) -> bool:
+    """Whether a header names a field of any kind: a birthday is a date, and still not that of a row."""
+    return any(
+        headers.rank(column, kind, name) is not None
+        for kind in _BY_LOOK
+        for name in headers.fields_of(kind)
+    )
 
 
 def _may_name_customers(column: str) -> bool:
