@@ -21,6 +21,7 @@ if job is not None:
 
 given = uploading.upload(page)
 if given is None:
+    uploading.offer_templates(page)
     st.stop()
 uploading.show_file(page, given)
 uploading.choose_columns(page, given)

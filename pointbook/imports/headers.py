@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from pointbook.texts import LANGUAGES, section
+
 _BRACKETS = re.compile(r"[(\[{【<].*?[)\]}】>]")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _PREFIX_COST = 1000
@@ -43,10 +45,13 @@ def is_known(header: str) -> bool:
 def kind_words() -> Mapping[str, str]:
     """Plain words of a kind column, each with its kind, or with adjust, transfer or merge for either way."""
     words = _words()
-    return {
+    ours = {
+        plain(word): kind for lang in LANGUAGES for kind, word in section("kinds", lang).items()
+    }
+    return ours | {
         plain(word): kind
-        for section in ("kinds", "either_way")
-        for kind, synonyms in words[section].items()
+        for part in ("kinds", "either_way")
+        for kind, synonyms in words[part].items()
         for word in [*synonyms, kind]
     }
 

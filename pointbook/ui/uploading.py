@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -83,6 +84,26 @@ def _read(page: Page, data: bytes, name: str, sheet: str | None) -> Upload | Non
         feedback.refused(error)
         return None
     return Upload(draft, data if len(draft.sheets) > 1 else None)
+
+
+def offer_templates(page: Page) -> None:
+    """Empty files to fill in, for whoever has no export at hand."""
+    from pointbook.imports import templates  # the writer of workbooks loads when one is wanted
+
+    tables.heading(page.say("template.download"))
+    feedback.note(page.say("template.hint"))
+    with st.container(horizontal=True, gap="small"):
+        for kind in templates.kinds():
+            for form in templates.FORMS:
+                st.download_button(
+                    f"{page.say(f'template.{kind}')} {form.upper()}",
+                    partial(templates.template, kind, page.lang, form),
+                    f"{page.say(f'template.{kind}')}.{form}",
+                    key=f"template_{kind}_{form}",
+                    on_click="ignore",
+                    type="tertiary",
+                    icon=":material/download:",
+                )
 
 
 def show_file(page: Page, given: Upload) -> None:
