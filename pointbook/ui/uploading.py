@@ -13,7 +13,7 @@ import streamlit as st
 
 from pointbook.columns import label
 from pointbook.errors import PointbookError
-from pointbook.texts import date_text, has_text
+from pointbook.texts import date_text, has_text, period_text
 from pointbook.ui import (
     feedback,
     figures,
@@ -30,6 +30,7 @@ from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
     from pointbook.imports.draft import Draft
+    from pointbook.imports.outlook import Outlook
     from pointbook.imports.plan import Plan
     from pointbook.imports.posting import Run
     from pointbook.ui.jobs import Job
@@ -40,6 +41,8 @@ _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz"
 _HEAD: Final = 5
 _SAMPLES: Final = 3
 _BESIDE: Final = 3
+_BELOW_ZERO: Final = ("customer_no", "balance_before", "balance_after")
+_BELOW_SHOWN: Final = 100
 _NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 
 
@@ -52,6 +55,8 @@ class Upload:
     """Kept only of workbooks with several sheets, to read another one."""
     plan: Plan | None = None
     request_id: str = ""
+    outlook: Outlook | None = None
+    """Of the plan, once it was shown."""
 
 
 def upload(page: Page) -> Upload | None:
@@ -163,7 +168,7 @@ def choose_columns(page: Page, given: Upload) -> None:
         try:
             with st.spinner(page.say("upload.previewing")):
                 given.plan = draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE)
-            given.request_id = secrets.token_hex(16)
+            given.request_id, given.outlook = secrets.token_hex(16), None
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
@@ -229,11 +234,12 @@ def show_plan(page: Page, given: Upload) -> None:
             "upload.covers", first=date_text(totals["first_at"]), last=date_text(totals["last_at"])
         )
         feedback.note(covers)
+    _show_outlook(page, given, plan)
     key = given.request_id[:8]
     if plan.problem_rows:
         mended = mending.show(page, plan, key)
         if mended is not plan:
-            given.plan, given.request_id = mended, secrets.token_hex(16)
+            given.plan, given.request_id, given.outlook = mended, secrets.token_hex(16), None
             st.rerun()
     if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
         feedback.hint(page.say("upload.all_known", count=plan.duplicates))
@@ -242,6 +248,34 @@ def show_plan(page: Page, given: Upload) -> None:
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
         disabled=plan.ok == 0 or not may_post, icon=":material/publish:",
     )  # fmt: skip
+
+
+def _show_outlook(page: Page, given: Upload, plan: Plan) -> None:
+    """Who would owe points, and a last month that looks like an accident."""
+    from pointbook.imports.outlook import outlook
+
+    if given.outlook is None:
+        given.outlook = outlook(plan)
+    stray, below = given.outlook.stray, given.outlook.below_zero
+    if stray is not None:
+        month = period_text(stray.month, "month", page.lang)
+        told = page.say("upload.stray_month", month=month, count=stray.entries)
+        st.warning(told, icon=":material/event_busy:")
+    if below.is_empty():
+        return
+    with st.expander(
+        page.say("upload.below_zero", count=below.height), icon=":material/trending_down:"
+    ):
+        feedback.note(page.say("upload.below_zero_hint"))
+        shown = below.rename({"balance": "balance_before", "after": "balance_after"})
+        tables.show(
+            page,
+            "below_zero",
+            shown,
+            _BELOW_ZERO,
+            rows=_BELOW_SHOWN,
+            title=page.say("upload.below_zero_title"),
+        )
 
 
 def _post(given: Upload) -> None:
