@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
+from pointbook.errors import UnreadableFile
 from pointbook.imports.header_choice import choose_header
 from pointbook.imports.reading import NO_HEADER, Wishes
 from tests.import_files import cells, table_of
@@ -88,3 +89,11 @@ def test_a_merged_title_is_no_group(tmp_path: Path) -> None:
 
     table = table_of(workbook(fill), tmp_path, "a.xlsx")
     assert (table.columns, table.header_lines) == (("姓名", "卡种", "城市", "备注"), 1)
+
+
+@pytest.mark.parametrize("filename", ["a.csv", "a.xlsx"])
+def test_a_row_that_is_not_there_is_no_header(filename: str, tmp_path: Path) -> None:
+    content = workbook(two_lines) if filename == "a.xlsx" else GROUPED.encode()
+    with pytest.raises(UnreadableFile) as refusal:
+        table_of(content, tmp_path, filename, Wishes(header_row=150))
+    assert refusal.value.values["detail"] == "unknown_row"

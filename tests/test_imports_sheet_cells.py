@@ -206,3 +206,17 @@ def test_marks_are_found_under_a_prefix_too(prefix: bytes, tmp_path: Path) -> No
 
     table = table_of(with_part(workbook(merged), prefixed), tmp_path, "a.xlsx")
     assert told(table, "merged_cells") == [(1, "A3")]
+
+
+def test_merges_that_overlap_without_end_are_filled_once(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, HEADER)
+        sheet.merge_range("D2:D1000000", "x")
+        sheet.write_column("A2", ["A"] * 5)
+
+    def claimed(xml: bytes) -> bytes:
+        again = b'<mergeCell ref="D2:D1000000"/>' * 50_000
+        return xml.replace(b"</mergeCells>", again + b"</mergeCells>")
+
+    table = table_of(with_part(workbook(fill), claimed), tmp_path, "a.xlsx")
+    assert [row[3] for row in cells(table)] == ["x"] * 5

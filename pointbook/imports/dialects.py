@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pointbook.imports.header_rows import TOP_ROWS
+
 DELIMITERS = (",", ";", "\t", "|")
 QUOTES = ('"', "'")
 _HEAD_BYTES = 1 << 18
-_HEAD_ROWS = 200
 _MAX_CELL = 1 << 24
 
 
@@ -72,7 +73,7 @@ def _cut(lines: list[str], delimiter: str, quote: str) -> Opening:
         for line_count, row in records(iter(lines), delimiter, quote):
             opening.rows.append(row)
             opening.lines.append(line_count)
-            if len(opening.rows) == _HEAD_ROWS:
+            if len(opening.rows) == TOP_ROWS:
                 break
     except csv.Error:
         pass  # what was cut until here is enough to judge by

@@ -11,8 +11,8 @@ from pointbook.imports.headers import is_known
 
 LOOK_AT = 20
 """Rows at the top among which the header is sought."""
-TOP_ROWS = 2 * LOOK_AT
-"""Rows at the top that are looked at to find it."""
+TOP_ROWS = 200
+"""Rows at the top among which it may be chosen."""
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\ufeff]")

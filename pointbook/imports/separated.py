@@ -25,7 +25,8 @@ def read(text: Transcoded, filename: str, wishes: Wishes = FIND_OUT) -> Table:
     opening = dialects.read_opening(text.path, wishes.delimiter, wishes.quote)
     header = choose_header(opening.rows, wishes.header_row, wishes.header_lines)
     if header is None:
-        raise UnreadableFile(filename=filename, detail="empty")
+        detail = "empty" if wishes.header_row is None else "unknown_row"
+        raise UnreadableFile(filename=filename, detail=detail)
     if len(header.names) > MAX_COLUMNS:
         raise UnreadableFile(filename=filename, detail="too_many_columns")
     has_quotes = text.quote_count > 0 if opening.quote == '"' else bool(opening.quote)

@@ -147,13 +147,17 @@ def fill_merged(
     texts: list[Text] = []
     filled: list[Place] = []
     kept: list[Place] = []
-    for top, left, bottom, _ in marks.merges:
+    filled_to: dict[int, int] = {}
+    for top, left, bottom, _ in sorted(marks.merges):
         if left >= cells.width or top >= cells.height or bottom < (header.row or 0):
             continue
         text = cells.item(top, left) or ""
         if top < header.below or bottom == top or not _may_repeat(header.names[left], text):
             kept.append((top, left))
             continue
+        if top <= filled_to.get(left, -1):
+            continue  # no workbook merges a cell twice; one that claims so would never end
+        filled_to[left] = bottom
         filled.append((top, left))
         texts += [(row, left, text) for row in range(top + 1, min(bottom + 1, cells.height))]
     for column, group in _by_column(texts).items():

@@ -25,7 +25,8 @@ def read(path: Path, filename: str, work_dir: Path, wishes: Wishes = FIND_OUT) -
     top = [[text or "" for text in row] for row in cells.head(TOP_ROWS).rows()]
     header = choose_header(top, wishes.header_row, wishes.header_lines, sheet.marks.merges)
     if header is None:
-        raise UnreadableFile(filename=filename, detail="empty")
+        detail = "empty" if wishes.header_row is None else "unknown_row"
+        raise UnreadableFile(filename=filename, detail=detail)
     cells, merged = sheet_cells.fill_merged(cells, header, sheet.marks)
     target = sheet.cells
     if cells is not bare:
