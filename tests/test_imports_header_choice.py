@@ -35,6 +35,11 @@ def test_groups_alone_in_their_line_are_no_title_where_names_repeat(tmp_path: Pa
     )  # fmt: skip
 
 
+def test_groups_may_be_years(tmp_path: Path) -> None:
+    table = table_of(",2025,,2026,\n城市,积分,金额,积分,金额\n上海,1,2,3,4\n", tmp_path)
+    assert table.columns == ("城市", "2025 积分", "2025 金额", "2026 积分", "2026 金额")
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -56,6 +56,13 @@ def test_an_open_quote_is_told(tmp_path: Path) -> None:
     assert "odd_quotes" in [notice.code for notice in table.notices]
 
 
+def test_quotes_that_close_within_a_cell_are_told(tmp_path: Path) -> None:
+    swallowed = table_of('id,note\n"1,\n"2,\n', tmp_path)
+    assert [each.code for each in swallowed.notices] == ["odd_quotes"]
+    fine = table_of('id,note\n"1","x ""y"""\n2,5" disk\n3,6" disk\n', tmp_path)
+    assert fine.notices == ()
+
+
 def test_blank_lines_are_left_out_but_counted_in_row_numbers(tmp_path: Path) -> None:
     table = table_of("\n\nid,name\n\n1,a\n,\n\n2,b\n\n", tmp_path)
     assert table.header_row == 2

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pointbook.imports.header_rows import TOP_ROWS
@@ -24,6 +25,8 @@ class Opening:
     quote: str
     rows: list[list[str]]
     lines: list[int]
+    has_stray_quotes: bool = False
+    """Whether text goes on behind the closing quote of a cell."""
 
 
 def read_opening(path: Path, delimiter: str | None = None, quote: str | None = None) -> Opening:
@@ -35,10 +38,12 @@ def read_opening(path: Path, delimiter: str | None = None, quote: str | None = N
     for other in quotes[1:]:
         if _are_around_cells(other, best.rows):
             return read_opening(path, delimiter, other)
-    return best
+    return replace(best, has_stray_quotes=_has_stray_quotes(lines, best))
 
 
-def records(lines: Iterator[str], delimiter: str, quote: str) -> Iterator[tuple[int, list[str]]]:
+def records(
+    lines: Iterator[str], delimiter: str, quote: str, *, strict: bool = False
+) -> Iterator[tuple[int, list[str]]]:
     """Rows as the csv module reads them, each with the number of lines up to its end."""
     csv.field_size_limit(_MAX_CELL)
     reader = csv.reader(
@@ -47,6 +52,7 @@ def records(lines: Iterator[str], delimiter: str, quote: str) -> Iterator[tuple[
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
         skipinitialspace=True,
+        strict=strict,
     )
     for row in reader:
         yield reader.line_num, row
@@ -94,3 +100,13 @@ def _are_around_cells(quote: str, rows: list[list[str]]) -> bool:
     cells = [text for row in rows[1:] for cell in row if (text := cell.strip())]
     quoted = [cell for cell in cells if len(cell) > 1 and cell[0] == cell[-1] == quote]
     return bool(quoted) and 2 * len(quoted) > len(cells)
+
+
+def _has_stray_quotes(lines: list[str], opening: Opening) -> bool:
+    rows = records(iter(lines), opening.delimiter, opening.quote, strict=True)
+    try:
+        for _ in itertools.islice(rows, len(opening.rows)):
+            pass
+    except csv.Error as trouble:
+        return "expected after" in str(trouble)
+    return False

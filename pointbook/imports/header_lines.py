@@ -17,7 +17,7 @@ def lines_of(rows: Sequence[Sequence[str]], upper: int) -> int:
         return 1
     width = max(map(len, rows[upper : upper + 2]))
     above, below = (_stripped(row, width) for row in rows[upper : upper + 2])
-    if any(map(is_number, [*above, *below])) or min(_filled(above), _filled(below)) < 2:
+    if any(map(is_number, below)) or min(_filled(above), _filled(below)) < 2:
         return 1
     columns = list(zip(above, below, [*above[1:], "end"], [*below[1:], ""], strict=True))
     starts = [(next_up, next_low) for up, low, next_up, next_low in columns if up and low]

@@ -71,7 +71,7 @@ def _needed_width(header: Header, width: int) -> int:
 def _about_text(text: Transcoded, opening: dialects.Opening) -> Iterator[Notice]:
     if text.nul_count:
         yield Notice("nul_bytes", text.nul_count)
-    if text.quote_count % 2 and opening.quote == '"':
+    if opening.has_stray_quotes or (text.quote_count % 2 and opening.quote == '"'):
         yield Notice("odd_quotes")
 
 

@@ -34,10 +34,10 @@ def main(arguments: list[str]) -> None:
 def _read(path: str, target: str, known: dict[str, str], wanted: str | None) -> dict[str, Any]:
     workbook = fastexcel.read_excel(path)
     # A sheet that is nothing but a chart has a name, too, and cannot be read.
-    names = [name for name in workbook.sheet_names if not known or name in known]
+    names = [name for name in workbook.sheet_names if known.get(name) != "chart"]
     if wanted is not None and wanted not in names:
         return {"refused": "unknown_sheet"}
-    loaded = {} if known else {name: _load(workbook, name) for name in names}
+    loaded = {name: _load(workbook, name) for name in names if name not in known}
     visibility = {name: known.get(name) or loaded[name].visible for name in names}
     visible = [name for name in names if visibility[name] == "visible"]
     for name in [wanted] if wanted else visible:

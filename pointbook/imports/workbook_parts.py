@@ -19,7 +19,7 @@ _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's name, whether it is `visible`, `hidden` or `veryhidden`, and where its cells lie."""
+    """A sheet's name, whether it is `visible`, `hidden`, `veryhidden` or a `chart`; where its cells lie."""
 
     name: str
     visibility: str
@@ -42,8 +42,9 @@ def sheets_of(path: Path) -> list[Sheet]:
     for each in map(_attributes, _SHEET.findall(listed)):
         number = next((value for name, value in each.items() if name.endswith(":id")), "")
         part = targets.get(number, "")
-        if part in names and "worksheets/" in part:  # no chart sheets
-            found.append(Sheet(each.get("name", ""), each.get("state", "visible").lower(), part))
+        is_chart = part in names and "worksheets/" not in part
+        state = "chart" if is_chart else each.get("state", "visible").lower()
+        found.append(Sheet(each.get("name", ""), state, part if part in names else ""))
     return found
 
 
