@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,12 +20,14 @@ from pointbook.ui import (
     jobs,
     mending,
     navigation,
+    reading_choice,
     session,
     tables,
     undoing,
     waiting,
 )
 from pointbook.ui.figures import Figure
+from pointbook.ui.reading_choice import Wished
 from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 JOB: Final = "import"
 _UPLOAD: Final = "upload"
-_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz"]
+_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz", "zip", "tab"]
 _HEAD: Final = 5
 _SAMPLES: Final = 3
 _BESIDE: Final = 3
@@ -51,8 +53,10 @@ class Upload:
     """A file on its way: what was read, and what it would do once somebody asked."""
 
     draft: Draft
-    data: bytes | None
-    """Kept only of workbooks with several sheets, to read another one."""
+    data: bytes
+    """The file as it came, to be read in another way."""
+    wished: Wished = field(default_factory=dict)
+    """How it was read, as far as somebody said so."""
     plan: Plan | None = None
     request_id: str = ""
     outlook: Outlook | None = None
@@ -74,7 +78,7 @@ def upload(page: Page) -> Upload | None:
         return present
     if st.session_state.get("upload_read") != file.file_id:
         with st.spinner(page.say("app.loading")):
-            present = _read(page, file.getvalue(), file.name, None)
+            present = _read(page, file.getvalue(), file.name, {})
         if present is None:
             return None
         st.session_state["upload_read"] = file.file_id
@@ -82,13 +86,14 @@ def upload(page: Page) -> Upload | None:
     return present
 
 
-def _read(page: Page, data: bytes, name: str, sheet: str | None) -> Upload | None:
+def _read(page: Page, data: bytes, name: str, wished: Wished) -> Upload | None:
     try:
-        draft = page.book.imports.read(data, filename=name, sheet=sheet)
+        return Upload(page.book.imports.read(data, filename=name, **wished), data, wished)
     except PointbookError as error:
         feedback.refused(error)
+        if not wished and (by_hand := reading_choice.after_refusal(page, error, name)):
+            return _read(page, data, name, by_hand)
         return None
-    return Upload(draft, data if len(draft.sheets) > 1 else None)
 
 
 def offer_templates(page: Page) -> None:
@@ -122,14 +127,9 @@ def show_file(page: Page, given: Upload) -> None:
         encoding=(draft.encoding or "").upper().removesuffix("-SIG") or draft.sheet or "–",
     )
     st.html(f'<h2 class="pb-heading">{html.escape(line)}</h2>')
-    if given.data is not None:
-        sheet = st.selectbox(
-            page.say("upload.sheet"), draft.sheets, index=draft.sheets.index(draft.sheet or draft.sheets[0]),
-            key="upload_sheet", width=280,
-        )  # fmt: skip
-        if sheet != draft.sheet and (other := _read(page, given.data, draft.filename, sheet)):
-            st.session_state[_UPLOAD] = other
-            st.rerun()
+    key = f"{draft.digest[:8]}_{draft.sheet or draft.member or ''}"
+    if part := reading_choice.other_part(page, draft, key):
+        _read_again(page, given, part)
     for notice in draft.warnings:
         if has_text(f"notices.{notice.code}"):
             told = page.say(f"notices.{notice.code}", count=notice.count, value=notice.value)
@@ -138,6 +138,18 @@ def show_file(page: Page, given: Upload) -> None:
         st.dataframe(
             draft.head.head(_HEAD).to_arrow(), hide_index=True, placeholder="", key="upload_head"
         )
+    said = reading_choice.by_hand(page, draft, key)
+    if said is not None:
+        _read_again(page, given, {**given.wished, **said})
+
+
+def _read_again(page: Page, given: Upload, wished: Wished) -> None:
+    """Read the file as somebody said; what cannot be read so leaves the file as it was."""
+    with st.spinner(page.say("app.loading")):
+        other = _read(page, given.data, given.draft.filename, wished)
+    if other is not None:
+        st.session_state[_UPLOAD] = other
+        st.rerun()
 
 
 def choose_columns(page: Page, given: Upload) -> None:
