@@ -202,6 +202,12 @@ class ProblemsRemain(PointbookError):
     code = "problems_remain"
 
 
+class Cancelled(PointbookError):
+    """Somebody stopped the work before it was written."""
+
+    code = "cancelled"
+
+
 class UnknownQuery(PointbookError):
     """No such question under queries/, or its parameters are off (name, detail)."""
 

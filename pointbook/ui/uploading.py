@@ -301,6 +301,7 @@ def _post(given: Upload) -> None:
         given.draft.filename,
         lambda report: plan.post(actor=actor, progress=report, request_id=request_id),
         job_id=request_id,
+        size=plan.rows,
     )
     waiting.remember(JOB, job)
     for name in (_UPLOAD, "upload_read", "upload_file"):
@@ -309,7 +310,7 @@ def _post(given: Upload) -> None:
 
 def show_outcome(page: Page, job: Job) -> None:
     """What became of an import, with the way on and the way back."""
-    if job.state == "failed":
+    if job.state != "done":
         waiting.failure(page, job)
     else:
         _show_run(page, job.title, job.result)
