@@ -278,6 +278,7 @@ def balance_line(days: Sequence[date], balance: Sequence[float], *, title: str, 
         "y": list(balance),
         "mode": "lines",
         "line": {"color": COLOURS["earned"], "width": 2, "shape": "hv"},
+        "cliponaxis": False,
         "customdata": _in_full(balance),
         "hovertemplate": "%{x|%Y-%m-%d}  %{customdata}<extra></extra>",
     }
