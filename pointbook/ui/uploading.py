@@ -161,7 +161,7 @@ def choose_columns(page: Page, given: Upload) -> None:
     from pointbook.imports.mapping import KINDS
 
     draft = given.draft
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         kind = st.segmented_control(
             page.say("upload.kind"), KINDS, default=draft.kind or "points", required=True,
             format_func=lambda each: page.say(f"import_kinds.{each}"), key=f"upload_kind_{draft.digest[:8]}",
@@ -227,14 +227,15 @@ def show_plan(page: Page, given: Upload) -> None:
         return
     tables.heading(page.say("upload.preview_title"))
     totals: dict[str, Any] = plan.totals
+    is_points = plan.kind == "points"
     shown = [
         Figure("rows", plan.rows, "count", exact=True),
+        *((Figure("idle", plan.idle, "count", exact=True),) if is_points else ()),
         Figure("skipped", plan.duplicates, "count", exact=True),
         Figure("problems", plan.problem_rows, "count", exact=True),
         Figure("new_customers", plan.new_customers.height, "count", exact=True),
     ]
-    if plan.kind == "points":
-        shown[1:1] = [Figure("idle", plan.idle, "count", exact=True)]
+    if is_points:
         shown += [
             Figure("entries", totals["entries"], "count", exact=True),
             Figure("points_in", totals["points_in"], exact=True),
