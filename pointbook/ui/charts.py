@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from pointbook.texts import period_text
@@ -113,8 +114,10 @@ def balance_line(
 
 
 def _draw(page: Page, name: str, plot: Plot) -> None:
+    # A test holds every plot valid; to check each one again costs more than all the rest of it.
+    figure = go.Figure(plot, _validate=False)
     st.plotly_chart(
-        plot,
+        figure,
         key=f"chart_{name}",
         config={
             "displaylogo": False,

@@ -1,4 +1,7 @@
-"""Plots: the plain dicts that Plotly draws, collected at once, for every update of a figure checks all of it."""
+"""Plots: the plain dicts that Plotly draws, collected at once, for every update of a figure checks all of it.
+
+Nobody checks them again before they are drawn: each has its test, where Plotly does.
+"""
 
 from __future__ import annotations
 

@@ -141,13 +141,15 @@ def readable(
 
 
 def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) -> Any:
+    name = label(described.name, lang)
+    written = number_format(described, values) if values.dtype.is_numeric() else ""
     head: dict[str, Any] = {
-        "label": label(described.name, lang),
+        "label": name,
         "pinned": pinned,
-        "width": _width(described, values, label(described.name, lang), lang),
+        "width": _width(described, values, name, lang, written),
     }
-    if described.type in NUMERIC and values.dtype.is_numeric():
-        return st.column_config.NumberColumn(**head, format=number_format(described, values))
+    if described.type in NUMERIC and written:
+        return st.column_config.NumberColumn(**head, format=written)
     if values.dtype == pl.Datetime:
         return st.column_config.DatetimeColumn(**head, format=_time_format(values))
     if values.dtype == pl.Date and described.name != "bucket_start":
@@ -157,14 +159,14 @@ def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) ->
     return st.column_config.TextColumn(**head)
 
 
-def _width(described: Column, values: pl.Series, head: str, lang: str) -> int:
+def _width(described: Column, values: pl.Series, head: str, lang: str, written: str) -> int:
     """Pixels that the longest value and the header need, within reason."""
     known = values.drop_nulls()
     texts = [head]
     if described.type == "percent":
         texts.append(f"{MINUS}100.00%")
     elif values.dtype.is_numeric() and known.len():
-        digits = 0 if number_format(described, values).endswith(("0f", "d")) else 2
+        digits = 0 if written.endswith(("0f", "d")) else 2
         widest = max(abs(Decimal(str(each))) for each in (known.max(), known.min()))
         texts.append(f"{MINUS}{widest:,.{digits}f}")
     elif values.dtype == pl.Datetime:
