@@ -214,6 +214,12 @@ class UnknownKind(PointbookError):
     code = "unknown_kind"
 
 
+class InvalidProfile(PointbookError):
+    """The text is no import profile, or a part of it means nothing here (detail)."""
+
+    code = "invalid_profile"
+
+
 class ProblemsRemain(PointbookError):
     """The file has rows with problems and was to be posted whole or not at all (rows)."""
 

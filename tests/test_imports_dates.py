@@ -47,6 +47,22 @@ def test_a_day_in_any_writing(text: str) -> None:
         ("2017-01", datetime(2017, 1, 1)),
         ("2017年1月", datetime(2017, 1, 1)),
         ("201701", datetime(2017, 1, 1)),
+        ("2026年3月5日 下午2:30", datetime(2026, 3, 5, 14, 30)),
+        ("2026/3/5 上午12:05:07", datetime(2026, 3, 5, 0, 5, 7)),
+        ("2026年3月5日12时30分", datetime(2026, 3, 5, 12, 30)),
+        ("2026年3月5日 12时30分05秒", datetime(2026, 3, 5, 12, 30, 5)),
+        ("2026-03-05 02:30 p.m.", datetime(2026, 3, 5, 14, 30)),
+        ("20260305123007", datetime(2026, 3, 5, 12, 30, 7)),
+        ("202603051230", datetime(2026, 3, 5, 12, 30)),
+        ("5 Mar 2026", datetime(2026, 3, 5)),
+        ("05-MAR-2026", datetime(2026, 3, 5)),
+        ("March 5, 2026", datetime(2026, 3, 5)),
+        ("Mar 5, 2026 2:30 PM", datetime(2026, 3, 5, 14, 30)),
+        ("46086", datetime(2026, 3, 5)),
+        ("46086.5", datetime(2026, 3, 5, 12)),
+        ("46086.604166666664", datetime(2026, 3, 5, 14, 30)),
+        ("1772712000", datetime(2026, 3, 5, 20)),
+        ("1772712000250", datetime(2026, 3, 5, 20, 0, 0, 250_000)),
         (None, None),
     ],
 )
@@ -56,8 +72,8 @@ def test_instants_in_the_programme_s_local_time(text: str | None, expected: date
 
 @pytest.mark.parametrize(
     "text",
-    ["x", "2026-02-30", "2026-13-01", "5/3/2026", "05-03-26", "26-03-05", "1899-12-31", "10000-01-01",
-     "2026-03-05 25:00", "45678", "202613", "2026", "immediate", "2026-03-05x"],
+    ["x", "2026-02-30", "2026-13-01", "31/31/2026", "05-03-26", "26-03-05", "1899-12-31", "10000-01-01",
+     "2026-03-05 25:00", "4567", "202613", "2026", "2026030512", "9999999999", "immediate", "2026-03-05x"],
 )  # fmt: skip
 def test_what_is_no_date_is_a_problem(text: str) -> None:
     assert instant(text) is None
@@ -83,6 +99,8 @@ def test_an_expiry_by_day_is_the_last_valid_one() -> None:
         "2026-12-31 00:00:00",
         "永久",
         "unlimited",
+        "Never expires",
+        "9999-12-31",
         None,
         "x",
     ]
@@ -90,9 +108,9 @@ def test_an_expiry_by_day_is_the_last_valid_one() -> None:
     at, wrong = dates.expiries(cells, SHANGHAI, midnight_is_a_day=False)
     assert at.to_list() == [
         datetime(2027, 1, 1), datetime(2026, 12, 31, 23, 59, 59), datetime(2026, 12, 31),
-        None, None, None, None,
+        None, None, None, None, None, None,
     ]  # fmt: skip
-    assert wrong.to_list() == [False] * 6 + [True]
+    assert wrong.to_list() == [False] * 8 + [True]
     in_a_workbook = dates.expiries(cells, SHANGHAI, midnight_is_a_day=True)[0]
     assert in_a_workbook[2] == datetime(2027, 1, 1)
 
@@ -113,6 +131,11 @@ def test_other_years_and_months_are_none(year: str | None, month: str) -> None:
     assert dates.months(pl.Series([year], dtype=pl.String), pl.Series([month]))[1].to_list() == [
         True
     ]
+
+
+def test_a_whole_serial_is_a_day() -> None:
+    found = dates.instants(pl.Series(["46086", "46086.25"]), SHANGHAI)
+    assert found.is_day.to_list() == [True, False]
 
 
 def test_days_leave_out_the_time() -> None:

@@ -74,7 +74,7 @@ def test_an_amount_without_other_points_is_the_points() -> None:
     )
     assert mapping.columns == {
         "customer_no": "customerprofileid", "points": "amount", "occurred_at": "startdate",
-        "expires_at": "expirydate", "reason": "reason",
+        "expires_at": "expirydate", "note": "reason",
     }  # fmt: skip
     beside_points = suggested("member id", "points", "amount", "date")
     assert (beside_points.column("points"), beside_points.column("amount")) == ("points", "amount")
@@ -150,7 +150,7 @@ def test_no_header_word_means_two_fields_of_one_kind_equally() -> None:
 
 VENDORS = {
     "Talon.One import": ("points", {"customer_no": "customerprofileid", "points": "amount"}),
-    "Talon.One export": ("customers", {"customer_no": "cardIdentifier"}),
+    "Talon.One export": ("points", {"customer_no": "cardIdentifier", "balance_after": "currentBalance"}),
     "Open Loyalty": (
         "customers",
         {
@@ -161,7 +161,7 @@ VENDORS = {
     "Smile.io": ("points", {"customer_no": "email", "points": "points"}),
     "Chinese WeChat": ("customers", {"phone": "手机", "name": "姓名", "tier": "会员等级"}),
     "Chinese gym": ("customers", {"customer_no": "会员编号", "phone": "联系方式", "tier": "会员级别"}),
-    "Chinese direct-sales": ("customers", {"customer_no": "会员编号", "name": "会员姓名"}),
+    "Chinese direct-sales": ("points", {"customer_no": "会员编号", "earned": "当财月新增旅游积分"}),
     "Chinese airline": (
         "customers",
         {

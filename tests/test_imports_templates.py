@@ -6,7 +6,8 @@ import pytest
 
 from pointbook.book import Book
 from pointbook.columns import label
-from pointbook.imports.headers import kind_words, plain
+from pointbook.imports.cell_words import kind_words
+from pointbook.imports.headers import plain
 from pointbook.imports.templates import FORMS, Form, kinds, template
 from pointbook.texts import section
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pointbook.imports.tables import Notice
+
 PROBLEMS = pl.Schema({"row": pl.Int64, "column": pl.String, "value": pl.String, "code": pl.String})
 ENTRIES = pl.Schema({
     "row": pl.Int64(), "part": pl.Int8(), "customer_no": pl.String(), "kind": pl.String(),
@@ -20,6 +22,9 @@ CUSTOMERS = pl.Schema({
     "region": pl.String, "city": pl.String, "store": pl.String, "department": pl.String,
     "owner": pl.String, "tier": pl.String, "status": pl.String, "source": pl.String,
     "tags": pl.String, "fields": pl.String,
+})  # fmt: skip
+BALANCES = pl.Schema({
+    "row": pl.Int64(), "customer_no": pl.String(), "occurred_at": pl.Datetime("us"), "balance": pl.Int64(),
 })  # fmt: skip
 
 
@@ -44,7 +49,9 @@ class Checked:
 
     `entries` has a line per entry to post, by row and part (0 the credit, 1 the debit of the row),
     `customers` a line per customer, `problems` a line per wrong cell. `idle` counts rows with
-    nothing to move, `doubles` rows of customers that repeat an earlier row in full.
+    nothing to move, `doubles` rows of customers that repeat an earlier row in full. Where the file
+    says what customers have and not what they got, `balances` (row, customer_no, occurred_at,
+    balance) is what the entries were told from, each customer's first one against nothing.
     """
 
     kind: str
@@ -54,6 +61,9 @@ class Checked:
     customers: pl.DataFrame = field(default_factory=no_customers)
     idle: int = 0
     doubles: int = 0
+    balances: pl.DataFrame | None = None
+    notices: tuple[Notice, ...] = ()
+    """What is odd about the cells, though they can be read."""
 
     @property
     def ok(self) -> int:

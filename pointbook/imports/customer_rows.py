@@ -7,17 +7,17 @@ from datetime import datetime
 
 import polars as pl
 
-from pointbook.imports import dates
+from pointbook.imports import dates, values
 from pointbook.imports.checked import CUSTOMERS, Checked
 from pointbook.imports.judging import MAX_TEXT, Judging
 from pointbook.imports.mapping import Mapping
 from pointbook.imports.tables import ROW, Table
 
 _TEXTS = (
-    "name", "email", "gender", "region", "city", "store", "department", "owner", "tier", "status",
+    "name", "email", "region", "city", "store", "department", "owner", "tier", "status",
     "tags",
 )  # fmt: skip
-_FIELDS = ("customer_no", "phone", *_TEXTS, "source", "birthday", "joined_on", "joined_year",
+_FIELDS = ("customer_no", "phone", *_TEXTS, "gender", "source", "birthday", "joined_on", "joined_year",
            "joined_month")  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str) -> Chec
             "customer_no": judging.customer_no(),
             "phone": judging.identifier("phone"),
             **{field: judging.text(field) for field in _TEXTS},
+            "gender": values.genders(judging.text("gender")),
             "source": judging.text("source"),
             "birthday": _days(judging, "birthday", now),
             "joined_on": _joined_on(judging, now),
@@ -39,15 +40,16 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str) -> Chec
     ).select(*CUSTOMERS)
     customers, doubles = _without_doubles(judging, customers.cast(CUSTOMERS))
     return Checked(
-        "customers", len(judging.rows), judging.problems, customers=customers, doubles=doubles
-    )
+        "customers", len(judging.rows), judging.problems, customers=customers, doubles=doubles,
+        notices=judging.notices,
+    )  # fmt: skip
 
 
 def _days(judging: Judging, field: str, now: datetime) -> pl.Series:
     cells = judging.text_of(field)
     if cells is None:
         return pl.repeat(None, len(judging.rows), dtype=pl.Date, eager=True)
-    days, wrong = dates.days(cells)
+    days, wrong = dates.days(cells, judging.order(field))
     judging.flag(wrong, field, "invalid_date")
     judging.flag(dates.future_days(days, now), field, "date_in_future")
     return days

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pointbook.errors import UnknownKind
-from pointbook.imports import checking, encodings, mending
+from pointbook.imports import checking, encodings, headers, mending
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
 from pointbook.imports.plan import Plan
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pointbook.book import Book
 
 HEAD_ROWS = 20
+SAMPLE_ROWS = 200
+"""Rows whose cells are looked at where the headers say nothing."""
 
 
 class Draft:
@@ -31,7 +33,8 @@ class Draft:
 
     def __init__(self, book: Book, table: Table, filename: str, digest: str, folder: Path) -> None:
         self._book = book
-        self._suggested = suggest(table.columns)
+        self._sample = table.scan().head(SAMPLE_ROWS).drop(ROW).collect()
+        self._suggested = suggest(table.columns, sample=self._sample)
         self.table = table
         self.filename = filename
         self.digest = digest
@@ -111,19 +114,34 @@ class Draft:
 
     def mapping_for(self, kind: str) -> dict[str, str]:
         """The mapping that would be suggested for a file of this kind."""
-        suggested = suggest(self.table.columns, kind)
+        suggested = self.suggested(kind)
         return dict(suggested.columns) if suggested else {}
+
+    def suggested(self, kind: str | None = None) -> Mapping | None:
+        """The suggested mapping with how each column was found, and why others were left alone.
+
+        Of the likeliest kind if none is given; None where nothing names a customer.
+        """
+        if kind in (None, self.kind):
+            return self._suggested
+        return suggest(self.columns, kind, self._sample)
+
+    @property
+    def fingerprint(self) -> str:
+        """What files with the same columns share, by which a profile is found again."""
+        return headers.fingerprint(self.columns)
 
     def plan(
         self,
         kind: str | None = None,
-        mapping: Map[str, str | None] | None = None,
+        mapping: Map[str, str | None] | Mapping | None = None,
         source: str | None = None,
         corrections: pl.DataFrame | None = None,
     ) -> Plan:
         """Judge every row and ask the book what it knows already; nothing is written.
 
-        `mapping` says field → column in full; left out, it is the one suggested for the kind.
+        `mapping` says field → column in full; left out, it is the one suggested for the kind. As a
+        Mapping it also says what words stand for, units, the order of dates and the time of rows.
         `source` names the system that the file comes from; `corrections` are cells to read otherwise
         than they stand (row, column, value). UnknownKind if a needed column is missing.
         """
@@ -148,8 +166,10 @@ class Draft:
             self,
         )
 
-    def _chosen(self, kind: str | None, mapping: Map[str, str | None] | None) -> Mapping:
-        suggested = self._suggested if kind in (None, self.kind) else suggest(self.columns, kind)
+    def _chosen(self, kind: str | None, mapping: Map[str, str | None] | Mapping | None) -> Mapping:
+        if isinstance(mapping, Mapping):
+            return mapping.changed({}, self.columns)
+        suggested = self.suggested(kind)
         if suggested is None:
             raise UnknownKind(kind=kind, missing=("customer_no",))
         if mapping is None:

@@ -1,20 +1,23 @@
-"""What files call our fields and kinds: synonyms in Chinese and English, compared in one plain form."""
+"""What files call our fields: synonyms in Chinese and English, compared in one plain form."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from pointbook.texts import LANGUAGES, section
-
-_BRACKETS = re.compile(r"[(\[{【<].*?[)\]}】>]")
+_BRACKETS = re.compile(r"[(\[{【<](.*?)[)\]}】>]")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _PREFIX_COST = 1000
 """What a synonym found without its prefix ranks behind one found as written."""
+_CENTS = {"分": -2, "cent": -2, "cents": -2}
+"""Units of money that are points in every other column."""
 
 
 def plain(text: str) -> str:
@@ -30,7 +33,11 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 def rank(header: str, kind: str, field: str) -> int | None:
     """How likely a header means a field: 0 is likeliest, None not at all."""
-    return _synonyms(kind)[field].get(plain(header), _rank_without_prefix(header, kind, field))
+    name, ranks = plain(header), _synonyms(kind)[field]
+    if name in ranks:
+        return ranks[name]
+    found = [ranks[rest] for rest in _without_prefix(name) if rest in ranks]
+    return min(found) + _PREFIX_COST if found else None
 
 
 def is_known(header: str) -> bool:
@@ -41,45 +48,84 @@ def is_known(header: str) -> bool:
     )
 
 
-@cache
-def kind_words() -> Mapping[str, str]:
-    """Plain words of a kind column, each with its kind, or with adjust, transfer or merge for either way."""
-    words = _words()
-    ours = {
-        plain(word): kind for lang in LANGUAGES for kind, word in section("kinds", lang).items()
-    }
-    return ours | {
-        plain(word): kind
-        for part in ("kinds", "either_way")
-        for kind, synonyms in words[part].items()
-        for word in [*synonyms, kind]
-    }
+def left_alone(header: str) -> str | None:
+    """Why a header that looks like a field of ours is none; None where it is not known as such."""
+    name, reasons = plain(header), _left_alone()
+    return next((reasons[each] for each in (name, *_without_prefix(name)) if each in reasons), None)
+
+
+def unit_of(header: str, field: str) -> str:
+    """The unit that a header has in its brackets, as in 积分(万); '' if there is none."""
+    folded = unicodedata.normalize("NFKC", header).casefold()
+    for inside in _BRACKETS.findall(folded):
+        unit = re.sub(r"^(?:单位)?[:\s]*|\s*(?:元|积分|points|pts)?$", "", inside)
+        if unit in exponents(field):
+            return str(unit)
+    return ""
 
 
 @cache
-def never_words() -> tuple[str, ...]:
-    """Plain words that say that points never expire."""
-    return tuple(map(plain, _words()["never"]["words"]))
+def exponents(field: str) -> Mapping[str, int]:
+    """The units that a field's numbers may be counted in, each with its power of ten."""
+    return {"": 0, **words()["units"], **(_CENTS if field == "amount" else {})}
 
 
-def _rank_without_prefix(header: str, kind: str, field: str) -> int | None:
-    name = plain(header)
-    for prefix in _words()["prefixes"]["words"]:
-        rest = name.removeprefix(prefix)
-        if rest != name and (found := _synonyms(kind)[field].get(rest)) is not None:
-            return found + _PREFIX_COST
+def fingerprint(columns: Sequence[str]) -> str:
+    """What two files with the same columns share, whatever the order, case, width and blanks."""
+    return hashlib.sha256("\x1f".join(sorted(map(folded, columns))).encode()).hexdigest()[:32]
+
+
+def folded(header: str) -> str:
+    """A header without case, width and blanks, but with its unit and its punctuation."""
+    return "".join(unicodedata.normalize("NFKC", header).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns of one vendor, field → plain header, with the words its cells use."""
+
+    kind: str
+    columns: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+
+
+def layout_of(columns: Sequence[str]) -> Layout | None:
+    """The vendor's layout that a header shows, None where it is none of those known by heart."""
+    names = {plain(name) for name in columns}
+    for each in words()["layouts"]:
+        if names.issuperset(map(plain, each["has"])):
+            found = {field: plain(name) for field, name in each["columns"].items()}
+            return Layout(each["kind"], found, each["values"])
     return None
 
 
+def _without_prefix(name: str) -> list[str]:
+    rests = [(name.removeprefix(prefix), prefix) for prefix in words()["prefixes"]["words"]]
+    return [rest for rest, _ in rests if rest and rest != name]
+
+
 @cache
-def _words() -> Mapping[str, Mapping[str, list[str]]]:
+def words() -> Mapping[str, Any]:
+    """All words, by section."""
     return tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 
 
 @cache
+def synonyms(kind: str) -> Mapping[str, Sequence[str]]:
+    """The words of each field as they are written, the likeliest first, the field's own name last."""
+    found = {**words()["shared"], **words()[kind]}
+    return {field: [*each, field] for field, each in found.items()}
+
+
+@cache
 def _synonyms(kind: str) -> Mapping[str, Mapping[str, int]]:
-    words = _words()
     return {
-        field: {plain(word): order for order, word in reversed([*enumerate([*synonyms, field])])}
-        for field, synonyms in {**words["shared"], **words[kind]}.items()
+        field: {plain(word): order for order, word in reversed([*enumerate(each)])}
+        for field, each in synonyms(kind).items()
     }
+
+
+@cache
+def _left_alone() -> Mapping[str, str]:
+    sections = words()["left_alone"]
+    return {plain(word): reason for reason, each in sections.items() for word in each}

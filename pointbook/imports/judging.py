@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import polars as pl
 
-from pointbook.imports import values
+from pointbook.imports import amount_texts, headers, values
 from pointbook.imports.checked import PROBLEMS, no_problems
+from pointbook.imports.date_orders import EITHER, UNSAID, DateOrder, Decide, Evidence, evidence
 from pointbook.imports.mapping import Mapping
-from pointbook.imports.tables import ROW, Table
+from pointbook.imports.tables import ROW, Notice, Table
 
 MAX_CUSTOMER_NO = 64
 MAX_TEXT = 500
+DATES = ("occurred_at", "date", "expires_at", "available_from", "birthday", "joined_on")
 _SHOWN = 100
 """Characters of a wrong value that are kept."""
 
@@ -25,25 +29,79 @@ class Judging:
         rows = table.scan((*mapped, *mapping.own))
         self.cells = values.tidied(rows, but=ROW, has_unseen=table.layout.has_unseen)
         self.rows = self.cells[ROW]
+        self._meant: dict[str, pl.Series] = {}
         self._found: list[pl.DataFrame] = []
+        self._notices: dict[str, Notice] = {}
         for field in fields:
             self._flag_errors(field)
 
     def text_of(self, field: str) -> pl.Series | None:
-        """The tidy text of a field's column, null where blank; None where it is not mapped."""
+        """The tidy text of a field's column, null where blank; None where it is not mapped.
+
+        Words that the mapping knows are there already as what they stand for.
+        """
         name = self.mapping.column(field)
-        return None if name is None else self.cells[name]
+        if name is None or field not in self.mapping.values:
+            return None if name is None else self.cells[name]
+        if field not in self._meant:
+            self._meant[field] = values.mapped(self.cells[name], self.mapping.values[field])
+        return self._meant[field]
+
+    def needed(self, field: str) -> pl.Series:
+        """The tidy text of a field that the mapping was found to have."""
+        cells = self.text_of(field)
+        if cells is None:
+            raise AssertionError(field)
+        return cells
+
+    def amounts(self, field: str) -> pl.Series:
+        """A field in hundredths, null where blank or wrong; what is no amount is a problem."""
+        cells = self.text_of(field)
+        if cells is None:
+            return pl.repeat(None, len(self.rows), dtype=pl.Int64, eager=True)
+        exponent = headers.exponents(field)[self.mapping.unit(field)]
+        hundredths, codes = amount_texts.amounts(cells, exponent)
+        self.flag_codes(codes, field)
+        return hundredths
+
+    def order(self, field: str) -> Decide:
+        """How dates of a field are meant that can be meant either way; noted where nothing tells."""
+
+        def decide(either: pl.Series) -> DateOrder:
+            if self.mapping.date_order is not None:
+                return self.mapping.date_order
+            own = evidence(either)
+            proof = own if own.order else self._evidence
+            if not proof.is_clear:
+                column = self.mapping.columns[field]
+                self._notices[column] = Notice("ambiguous_dates", either.len(), column)
+            return proof.order or UNSAID
+
+        return decide
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        """What the dates of all columns together prove."""
+        columns = [cells for field in DATES if (cells := self.text_of(field)) is not None]
+        either = [each.filter(each.str.contains(EITHER)).drop_nulls() for each in columns]
+        return sum(map(evidence, either), Evidence())
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is odd about the cells, though they can be read."""
+        return tuple(self._notices.values())
 
     def flag(self, where: pl.Series, field: str, code: str, text: pl.Series | None = None) -> None:
         """Note a problem in each row where `where` is true, with the field's column and its text."""
         if not where.any():
             return
-        cells = self.text_of(field) if text is None else text
+        column = self.mapping.column(field)
+        cells = text if text is not None or column is None else self.cells[column]
         rows = self.rows.filter(where)
         shown = "" if cells is None else cells.filter(where).str.slice(0, _SHOWN)
         self._found.append(
             pl.DataFrame({ROW: rows}).with_columns(
-                column=pl.lit(self.mapping.column(field) or field),
+                column=pl.lit(column or field),
                 value=pl.lit(shown),
                 code=pl.lit(code),
             )

@@ -1,19 +1,23 @@
-"""Which column of a file is which field: suggested from its headers, changed by hand, then frozen."""
+"""Which column of a file is which field: suggested, changed by hand, then frozen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
+import polars as pl
+
 from pointbook.errors import UnknownKind
-from pointbook.imports import headers
+from pointbook.imports import headers, suggesting
+from pointbook.imports.date_orders import DateOrder
+from pointbook.imports.suggesting import MOVES, How
 
 Kind: TypeAlias = Literal["customers", "points"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
-_MOVES = ("points", "earned", "redeemed")
 _PERSONAL = ("phone", "email", "gender", "birthday", "joined_on", "tier", "region", "city")
 
 
@@ -24,17 +28,35 @@ class Mapping:
     kind: str
     columns: Map[str, str]
     own: tuple[str, ...] = ()
+    values: Map[str, Map[str, str]] = field(default_factory=dict)
+    """Field → word in the file → what it stands for; the word '' stands for a blank cell."""
+    units: Map[str, str] = field(default_factory=dict)
+    """Field → what its numbers are counted in (万), where it is not as the header says."""
+    date_order: DateOrder | None = None
+    """How 3/4/2026 is meant; None = as the columns show."""
+    at: datetime | None = None
+    """The local time of rows that have none."""
+    found: Map[str, How] = field(default_factory=dict, compare=False)
+    """Field → how its column was found."""
+    left: Map[str, str] = field(default_factory=dict, compare=False)
+    """Column that is no field → why."""
 
     def column(self, field: str) -> str | None:
         """The column that holds a field, None where there is none."""
         return self.columns.get(field)
+
+    def unit(self, field: str) -> str:
+        """What the numbers of a field are counted in: as was chosen, else as the header says."""
+        if (chosen := self.units.get(field)) is not None:
+            return chosen
+        return headers.unit_of(self.columns[field], field) if field in self.columns else ""
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The fields that such a file needs and no column is named for."""
         needed = [] if "customer_no" in self.columns else ["customer_no"]
         if self.kind == "points":
-            if not any(field in self.columns for field in _MOVES):
+            if not any(field in self.columns for field in MOVES) and not self.is_snapshot:
                 needed.append("points")
             if not self.has_time:
                 needed.append("occurred_at")
@@ -43,6 +65,11 @@ class Mapping:
     @property
     def has_time(self) -> bool:
         """Whether a row of points can be dated."""
+        return self.at is not None or self.dates_rows
+
+    @property
+    def dates_rows(self) -> bool:
+        """Whether the file itself says when."""
         return (
             "occurred_at" in self.columns
             or "date" in self.columns
@@ -52,84 +79,78 @@ class Mapping:
     @property
     def is_wide(self) -> bool:
         """Whether a row holds earned and redeemed points in columns of their own."""
-        return "points" not in self.columns
+        return "earned" in self.columns or "redeemed" in self.columns
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether a row of points says what the balance is and not what moved it."""
+        return "balance_after" in self.columns and not any(name in self.columns for name in MOVES)
 
     def changed(self, changes: Map[str, str | None], available: Sequence[str]) -> Mapping:
         """With other columns for some fields; None or '' takes a field out. UnknownKind if misnamed."""
         unknown = [field for field in changes if field not in headers.fields_of(self.kind)]
-        absent = [name for name in changes.values() if name and name not in available]
+        absent = [
+            name for name in {**self.columns, **changes}.values() if name and name not in available
+        ]
         if unknown or absent:
             raise UnknownKind(kind=self.kind, missing=unknown or absent)
         columns = {**self.columns, **changes}
         if self.kind == "points":
             _settle_moves(columns, changes)
         kept = {field: name for field, name in columns.items() if name}
-        return Mapping(self.kind, kept, _own(self.kind, kept, available))
+        by_hand: dict[str, How] = {field: "hand" for field, name in changes.items() if name}
+        found = {**self.found, **by_hand}
+        used = set(kept.values())
+        return replace(
+            self,
+            columns=kept,
+            own=own_columns(self.kind, kept, available),
+            units={field: unit for field, unit in self.units.items() if field not in changes},
+            found={field: how for field, how in found.items() if field in kept},
+            left={name: why for name, why in self.left.items() if name not in used},
+        )
 
 
-def suggest(columns: Sequence[str], kind: str | None = None) -> Mapping | None:
+def suggest(
+    columns: Sequence[str], kind: str | None = None, sample: pl.DataFrame | None = None
+) -> Mapping | None:
     """The likeliest mapping of a file with these headers, of the given kind or the likeliest one.
 
-    None where nothing looks like a customer.
+    `sample` has some rows as text, by which headers that say nothing may be told. None where nothing
+    looks like a customer.
     """
     if kind is not None:
         if kind not in KINDS:
             raise UnknownKind(kind=kind, missing=("kind",))
-        return _suggest_for(kind, columns)
-    points, customers = _suggest_for("points", columns), _suggest_for("customers", columns)
+        return _suggest_for(kind, columns, sample)
+    points, customers = (_suggest_for(each, columns, sample) for each in ("points", "customers"))
     if "customer_no" not in customers.columns:
         return None if "customer_no" not in points.columns or points.missing else points
+    number = customers.columns["customer_no"]
+    personal = sum(customers.columns.get(field, number) != number for field in _PERSONAL)
+    if points.is_snapshot and (personal or "name" in customers.columns):
+        return customers  # people with what they have is first of all a list of people
     if not points.missing:
-        personal = sum(field in customers.columns for field in _PERSONAL)
-        moves_in_parts = "earned" in points.columns or "redeemed" in points.columns
-        is_ledger = moves_in_parts or "kind" in points.columns or "ref" in points.columns
+        is_ledger = points.is_wide or "kind" in points.columns or "ref" in points.columns
         return points if is_ledger or personal < 3 else customers
     if points.missing == ("occurred_at",) and len(customers.columns) - 1 <= 1:
         return points
     return customers
 
 
-def _suggest_for(kind: str, columns: Sequence[str]) -> Mapping:
-    ranked = sorted(
-        (rank, place, field, name)
-        for field in headers.fields_of(kind)
-        for place, name in enumerate(columns)
-        if (rank := headers.rank(name, kind, field)) is not None
+def _suggest_for(kind: str, columns: Sequence[str], sample: pl.DataFrame | None) -> Mapping:
+    found = suggesting.find(kind, columns, sample)
+    ordered = {
+        field: found.columns[field] for field in headers.fields_of(kind) if field in found.columns
+    }
+    return Mapping(
+        kind,
+        ordered,
+        own_columns(kind, ordered, columns),
+        values=found.values,
+        found={field: found.how[field] for field in ordered},
+        left={name: found.left[name] for name in columns if name in found.left},
     )
-    chosen: dict[str, str] = {}
-    used: set[str] = set()
-    for _, _, field, name in ranked:
-        if field not in chosen and name not in used:
-            chosen[field] = name
-            used.add(name)
-    if "customer_no" not in chosen:
-        _take_contact(kind, columns, chosen)
-    if kind == "points":
-        _complete_points(chosen)
-    ordered = {field: chosen[field] for field in headers.fields_of(kind) if field in chosen}
-    return Mapping(kind, ordered, _own(kind, ordered, columns))
-
-
-def _take_contact(kind: str, columns: Sequence[str], chosen: dict[str, str]) -> None:
-    """A file without numbers knows its customers by phone or e-mail."""
-    for field in ("phone", "email"):
-        for name in columns:
-            if headers.rank(name, "customers", field) is not None:
-                chosen["customer_no"] = name
-                return
-
-
-def _complete_points(chosen: dict[str, str]) -> None:
-    if not any(field in chosen for field in _MOVES) and "amount" in chosen:
-        chosen["points"] = chosen.pop("amount")
-    if "points" in chosen and ("earned" in chosen or "redeemed" in chosen):
-        if "earned" in chosen and "redeemed" in chosen:
-            del chosen["points"]
-        else:
-            chosen.pop("earned", None)
-            chosen.pop("redeemed", None)
-    if "month" in chosen and not {"year", "date", "occurred_at"} & chosen.keys():
-        chosen["date"] = chosen.pop("month")
 
 
 def _settle_moves(columns: dict[str, str | None], changes: Map[str, str | None]) -> None:
@@ -141,7 +162,8 @@ def _settle_moves(columns: dict[str, str | None], changes: Map[str, str | None])
         columns.pop("points", None)
 
 
-def _own(kind: str, chosen: Map[str, str], available: Sequence[str]) -> tuple[str, ...]:
+def own_columns(kind: str, chosen: Map[str, str], available: Sequence[str]) -> tuple[str, ...]:
+    """The columns that become fields of a customer's own: of a list of customers, those left over."""
     if kind != "customers":
         return ()
     used = set(chosen.values())

@@ -1,22 +1,32 @@
-"""Text of a column into values, all rows at once: words, amounts in hundredths, kinds."""
+"""Text of a column into values, all rows at once: words, identifiers, kinds, genders."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import polars as pl
 
-from pointbook.imports import headers
+from pointbook.imports import cell_words, headers
 from pointbook.imports.encodings import UNSEEN_MARKS
 
-MAX_INTEGER_DIGITS = 12
 _LINE_BREAKS = r"[\t\r\n\x0b\x0c]+"
 _INVISIBLE = rf"[\x00-\x08\x0e-\x1f\x7f{UNSEEN_MARKS}]"
-_PLAIN_AMOUNT = rf"^[+-]?\d{{1,{MAX_INTEGER_DIGITS}}}(?:\.\d{{0,2}}0*)?$"
-_ANY_AMOUNT = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$"
-_THOUSANDS = r"^([+-]?\d{1,3})((?:,\d{3})+)(\.\d*)?$"
-_WITH_UNIT = r"^(?:[¥$€]|rmb|cny)?\s*(.*?)\s*(?:元|分|积分|points|pts)?$"
 DAMAGED_NUMBER = r"^\d(?:\.\d+[eE]\+?|[eE]\+)\d{1,3}$"
 """A long number as a workbook shows it when it has lost its digits."""
 ERROR_CELL = r"^#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|SPILL!|CALC!|ERROR!)$"
+
+
+DEBITS = ("redeem", "adjust_down", "clear", "expire", "claw_back", "transfer_out", "merge_out")
+
+
+class Kinds(NamedTuple):
+    """The kind of each row, whether its word is unknown, and whether it says nothing without a sign."""
+
+    kind: pl.Series
+    unknown: pl.Series
+    unclear: pl.Series
 
 
 def tidied(rows: pl.LazyFrame, but: str, *, has_unseen: bool = True) -> pl.DataFrame:
@@ -52,61 +62,45 @@ def plain_words(cells: pl.Series) -> pl.Series:
     )
 
 
-def amounts(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Hundredths (Int64, null where blank or wrong), and a problem code where a cell is wrong."""
-    plain = cells.str.contains(_PLAIN_AMOUNT)
-    codes = pl.repeat(None, len(cells), dtype=pl.String, eager=True)
-    if not plain.all():
-        unclear = plain.not_().fill_null(False)
-        cells = cells.zip_with(unclear.not_(), _amount_text(cells.filter(unclear), unclear))
-        plain = cells.str.contains(_PLAIN_AMOUNT)
-        wrong = plain.not_().fill_null(False)
-        codes = codes.set(wrong, "invalid_amount")
-        digits = cells.str.replace(r"^[+-]?0*", "").str.split(".").list.first().str.len_chars()
-        fine_grained = cells.str.contains(_ANY_AMOUNT) & (digits <= MAX_INTEGER_DIGITS)
-        codes = codes.set((wrong & fine_grained).fill_null(False), "too_many_decimals")
-        cells = cells.set(wrong, None)
-    hundredths = cells.cast(pl.Decimal(38, 2)).to_physical().cast(pl.Int64)
-    return hundredths, codes
+def mapped(cells: pl.Series, meanings: Map[str, str]) -> pl.Series:
+    """Each cell by what its word stands for, compared in the plain form; '' stands for a blank one."""
+    by_word = {headers.plain(word): meaning for word, meaning in meanings.items()}
+    blank = by_word.pop("", None)
+    found = plain_words(cells).replace_strict(by_word, default=None, return_dtype=pl.String)
+    found = found.zip_with(found.is_not_null(), cells)
+    return found if blank is None else found.fill_null(blank)
 
 
-def _amount_text(unclear: pl.Series, where: pl.Series) -> pl.Series:
-    """The unclear cells in half-width, without thousands separators and units, back in their rows."""
-    distinct = unclear.unique()
-    text = (
-        distinct.str.normalize("NFKC")
-        .str.to_lowercase()
-        .str.replace(r"^[\u2212\u2013]", "-")
-        .str.replace(_WITH_UNIT, "$1")
-        .str.replace_all(r"[\s']", ",")
+def genders(cells: pl.Series) -> pl.Series:
+    """男 for 先生, female for Ms: one word for each of its language; other words stay as they are."""
+    kept = cell_words.words_for_gender(cells.drop_nulls().unique().to_list())
+    return cells.replace(list(kept), list(kept.values()))
+
+
+def kinds(cells: pl.Series, points: pl.Series) -> Kinds:
+    """The kind of each row, by its word or, without one, by the sign."""
+    distinct = cells.drop_nulls().unique()
+    names = [cell_words.kind_words().get(headers.plain(word)) for word in distinct]
+    is_signed = bool((points < 0).any())
+    speaks_of_debits, speaks_of_earning = not {*names}.isdisjoint(DEBITS), "earn" in names
+    ups, downs, unclear = [], [], []
+    for word, name in zip(distinct, names, strict=True):
+        either = cell_words.either_way().get(name or "")
+        fixed = either.unsigned if either and speaks_of_earning and not is_signed else None
+        if either and not fixed and speaks_of_debits and not is_signed:
+            unclear.append(word)
+        ups.append(fixed or (either.up if either else name))
+        downs.append(fixed or (either.down if either else name))
+    up = _replaced(cells, distinct, ups)
+    down = up if ups == downs else _replaced(cells, distinct, downs)
+    is_up = (points >= 0).fill_null(True)
+    kind = up.fill_null("earn").zip_with(is_up, down.fill_null("redeem"))
+    unknown = cells.is_not_null() & up.is_null()
+    return Kinds(
+        kind, unknown, cells.is_in(unclear).fill_null(False) if unclear else unknown & False
     )
-    grouped = text.str.contains(_THOUSANDS)
-    text = text.zip_with(grouped.not_(), text.str.replace_all(",", "", literal=True))
-    is_amount = text.str.contains(_ANY_AMOUNT)
-    text = text.str.replace(r"^([+-]?)0+(\d)", "$1$2").str.replace(r"^([+-]?)\.", "${1}0.")
-    text = text.zip_with(is_amount, distinct)  # what is no number stays as it was written
-    readable = unclear.replace_strict(distinct, text, return_dtype=pl.String)
-    rows = where.arg_true()
-    return pl.repeat(None, len(where), dtype=pl.String, eager=True).scatter(rows, readable)
 
 
-def kinds(cells: pl.Series, points: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The kind of each row, by its word or, without one, by the sign; and where a word is unknown."""
-    words = plain_words(cells)
-    named = words.replace_strict(dict(headers.kind_words()), default=None, return_dtype=pl.String)
-    unknown = words.is_not_null() & named.is_null()
-    frame = pl.DataFrame({"named": named, "up": points >= 0})
-    up = pl.col("up")
-    resolved = frame.select(
-        pl.when(pl.col("named").is_null())
-        .then(pl.when(up).then(pl.lit("earn")).otherwise(pl.lit("redeem")))
-        .when(pl.col("named") == "adjust")
-        .then(pl.when(up).then(pl.lit("adjust_up")).otherwise(pl.lit("adjust_down")))
-        .when(pl.col("named").is_in(["transfer", "merge"]))
-        .then(pl.col("named") + pl.when(up).then(pl.lit("_in")).otherwise(pl.lit("_out")))
-        .otherwise(pl.col("named"))
-    ).to_series()
-    return resolved, unknown
-
-
-DEBITS = ("redeem", "adjust_down", "clear", "expire", "claw_back", "transfer_out", "merge_out")
+def _replaced(cells: pl.Series, words: pl.Series, meanings: Sequence[str | None]) -> pl.Series:
+    new = pl.Series(meanings, dtype=pl.String)
+    return cells.replace_strict(words, new, default=None, return_dtype=pl.String)
