@@ -163,6 +163,7 @@ class Draft:
             self.filename,
             self.digest,
             table,
+            chosen,
             self,
         )
 

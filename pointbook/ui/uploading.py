@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import html
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
 import streamlit as st
 
-from pointbook.columns import label
 from pointbook.errors import PointbookError
 from pointbook.texts import date_text, has_text, period_text
 from pointbook.ui import (
     feedback,
     figures,
     jobs,
+    mapping_choice,
     mending,
     navigation,
     reading_choice,
@@ -35,17 +35,15 @@ if TYPE_CHECKING:
     from pointbook.imports.outlook import Outlook
     from pointbook.imports.plan import Plan
     from pointbook.imports.posting import Run
+    from pointbook.imports.tables import Notice
     from pointbook.ui.jobs import Job
 
 JOB: Final = "import"
 _UPLOAD: Final = "upload"
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz", "zip", "tab"]
 _HEAD: Final = 5
-_SAMPLES: Final = 3
-_BESIDE: Final = 3
 _BELOW_ZERO: Final = ("customer_no", "balance_before", "balance_after")
 _BELOW_SHOWN: Final = 100
-_NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 
 
 @dataclass
@@ -130,10 +128,7 @@ def show_file(page: Page, given: Upload) -> None:
     key = f"{draft.digest[:8]}_{draft.sheet or draft.member or ''}"
     if part := reading_choice.other_part(page, draft, key):
         _read_again(page, given, part)
-    for notice in draft.warnings:
-        if has_text(f"notices.{notice.code}"):
-            told = page.say(f"notices.{notice.code}", count=notice.count, value=notice.value)
-            st.warning(told, icon=":material/info:")
+    _tell(page, draft.warnings)
     with st.expander(page.say("upload.first_rows")):
         st.dataframe(
             draft.head.head(_HEAD).to_arrow(), hide_index=True, placeholder="", key="upload_head"
@@ -141,6 +136,13 @@ def show_file(page: Page, given: Upload) -> None:
     said = reading_choice.by_hand(page, draft, key)
     if said is not None:
         _read_again(page, given, {**given.wished, **said})
+
+
+def _tell(page: Page, notices: Iterable[Notice]) -> None:
+    for notice in notices:
+        if has_text(f"notices.{notice.code}"):
+            told = page.say(f"notices.{notice.code}", count=notice.count, value=notice.value)
+            st.warning(told, icon=":material/info:")
 
 
 def _read_again(page: Page, given: Upload, wished: Wished) -> None:
@@ -157,7 +159,6 @@ def choose_columns(page: Page, given: Upload) -> None:
     from pointbook.imports.checking import (
         DEFAULT_SOURCE,
     )  # the reader of files loads with the first file
-    from pointbook.imports.headers import fields_of
     from pointbook.imports.mapping import KINDS
 
     draft = given.draft
@@ -170,11 +171,10 @@ def choose_columns(page: Page, given: Upload) -> None:
             page.say("upload.source"), key="upload_source", help=page.say("upload.source_hint"),
             placeholder=page.say("upload.source_example"), width=280,
         )  # fmt: skip
-    suggested = draft.mapping_for(kind)
     with st.form("upload_mapping", border=False):
         tables.heading(page.say("upload.mapping"))
         feedback.note(page.say("upload.mapping_hint"))
-        mapping = _choose_mapping(page, draft, kind, suggested, list(fields_of(kind)))
+        mapping = mapping_choice.choose(page, draft, kind)
         asked = st.form_submit_button(page.say("upload.preview"), type="primary")
     if asked:
         try:
@@ -184,40 +184,6 @@ def choose_columns(page: Page, given: Upload) -> None:
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
-
-
-def _choose_mapping(
-    page: Page, draft: Draft, kind: str, suggested: dict[str, str], known: list[str]
-) -> dict[str, str | None]:
-    """One select box per field: the suggested ones in sight, the others behind a fold."""
-    head = draft.head
-    chosen: dict[str, str | None] = {}
-
-    def boxes(names: list[str]) -> None:
-        for place, name in enumerate(names):
-            if place % _BESIDE == 0:  # a row of its own, so that long samples push nothing askew
-                places = st.columns(_BESIDE, gap="medium")
-            with places[place % _BESIDE]:
-                chosen[name] = st.selectbox(
-                    label(name, page.lang),
-                    draft.columns,
-                    index=draft.columns.index(suggested[name]) if name in suggested else None,
-                    placeholder=page.say("upload.not_used"),
-                    key=f"map_{kind}_{name}_{draft.digest[:8]}_{draft.sheet}",
-                )
-                if name in suggested:
-                    feedback.note(page.say("upload.sample", values=_samples(head, suggested[name])))
-
-    boxes([name for name in known if name in suggested or name in _NEEDED.get(kind, ())])
-    rest = [name for name in known if name not in chosen]
-    with st.expander(page.say("upload.other_fields", count=len(rest))):
-        boxes(rest)
-    return chosen
-
-
-def _samples(head: pl.DataFrame, name: str) -> str:
-    values = (str(value).strip() for value in head[name].drop_nulls().unique(maintain_order=True))
-    return " · ".join([value[:24] for value in values if value][:_SAMPLES]) or "–"
 
 
 def show_plan(page: Page, given: Upload) -> None:
@@ -247,6 +213,7 @@ def show_plan(page: Page, given: Upload) -> None:
             "upload.covers", first=date_text(totals["first_at"]), last=date_text(totals["last_at"])
         )
         feedback.note(covers)
+    _tell(page, plan.notices)
     _show_outlook(page, given, plan)
     key = given.request_id[:8]
     if plan.problem_rows:

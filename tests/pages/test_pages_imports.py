@@ -127,3 +127,16 @@ def test_an_encoding_that_is_not_certain_is_asked_for(empty: Book, visit: Visit)
     asked = next(each for each in page.selectbox if str(each.key).startswith("encoding"))
     asked.select("big5").run()
     assert not page.exception
+
+
+def test_a_column_that_is_used_for_nothing_says_why(empty: Book, visit: Visit) -> None:
+    page = visit("imports/upload.py")
+    text = "会员编号,会员姓名,当财月新增积分,截止目前累计积分\n0001,张三,10,500\n"
+    page.file_uploader(key="upload_file").upload("积分.csv", text.encode()).run()
+    assert not page.exception
+    assert "截止目前累计积分（累计数，不是一次变动）" in words(page)
+
+
+def test_dates_that_can_be_read_two_ways_are_told_in_the_preview(empty: Book, visit: Visit) -> None:
+    page = planned(visit, "会员号,积分,时间\n0001,100,3/4/2026\n0002,5,1/2/2026\n")
+    assert any("有两种读法" in each.value for each in page.warning)
