@@ -80,7 +80,7 @@ class Book:
         return self.store.question(query.name, **parameters)
 
     def batches(self) -> pl.DataFrame:
-        """Imports, sweeps and undos, newest first: the columns of imports/history."""
+        """Imports, sweeps, merges and undos, newest first: the columns of imports/history."""
         return self.ask("imports/history")
 
     def verify(self) -> list[Broken]:

@@ -124,6 +124,10 @@ def _import(commands: _Commands) -> None:
         "--map", action="append", default=[], metavar="field=column", type=_pair, help=_both("map")
     )
     parser.add_argument("--source", help=_both("source"))
+    for name in ("sheet", "member", "encoding", "delimiter"):
+        parser.add_argument(f"--{name}", help=_both(name))
+    parser.add_argument("--header-row", type=int, metavar="ROW", help=_both("header_row"))
+    parser.add_argument("--header-lines", type=int, metavar="LINES", help=_both("header_lines"))
     parser.add_argument("--dry-run", action="store_true", help=_both("dry_run"))
     parser.add_argument("--all-or-nothing", action="store_true", help=_both("all_or_nothing"))
 

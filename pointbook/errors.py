@@ -58,6 +58,12 @@ class ReversalBeforeOriginal(InvalidDate):
     code = "reversal_before_original"
 
 
+class MergeTooEarly(InvalidDate):
+    """A merge is dated before points or debts that it carries over (customer_no, value, newest)."""
+
+    code = "merge_too_early"
+
+
 class InvalidText(PointbookError):
     """A text that must not be empty is empty, or one is too long (field, limit)."""
 
@@ -112,6 +118,12 @@ class SameCustomer(PointbookError):
     code = "same_customer"
 
 
+class CustomerMerged(PointbookError):
+    """The customer lives on in another, where points are changed from now on (customer_no, into)."""
+
+    code = "customer_merged"
+
+
 class UnknownEntry(PointbookError):
     """No entry has this id (entry_id)."""
 
@@ -134,6 +146,12 @@ class AlreadyUndone(PointbookError):
     """The batch was undone before (batch_id, undone_by)."""
 
     code = "already_undone"
+
+
+class ReversedSince(PointbookError):
+    """An entry of a merge was reversed by itself, so that its pair cannot be undone (batch_id, entry_id)."""
+
+    code = "reversed_since"
 
 
 class DuplicateKeyConflict(PointbookError):
@@ -206,6 +224,12 @@ class ProblemsRemain(PointbookError):
     """The file has rows with problems and was to be posted whole or not at all (rows)."""
 
     code = "problems_remain"
+
+
+class Cancelled(PointbookError):
+    """Somebody stopped the work before it was written."""
+
+    code = "cancelled"
 
 
 class UnknownQuery(PointbookError):

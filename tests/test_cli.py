@@ -78,6 +78,23 @@ def test_every_command_explains_itself_in_both_languages(run: Run) -> None:
         assert any("\u4e00" <= char <= "\u9fff" for char in told.out)
 
 
+def test_how_to_read_a_file_can_be_told(run: Run, tmp_path: Path) -> None:
+    (path := tmp_path / "points.csv").write_bytes(
+        "報表\n會員編號^日期^積分\n陳大文^2025-01-02^5\n".encode("big5")
+    )
+    refused = run("import", path, "--dry-run", "--json")
+    assert (refused.status, refused.json["error"]) == (1, "unreadable_file")
+    assert "encoding" in refused.json["message"]
+    mapped = [f"--map={field}={name}" for field, name in
+              (("customer_no", "會員編號"), ("date", "日期"), ("points", "積分"))]  # fmt: skip
+    told = run(
+        "import", path, "--encoding", "big5", "--delimiter", "^", "--header-row", 2,
+        "--kind", "points", *mapped, "--dry-run", "--json",
+    )  # fmt: skip
+    assert (told.json["rows"], told.json["ok"]) == (1, 1)
+    assert told.err == "1 title rows above the header were skipped: 報表\n"
+
+
 def test_an_import_says_what_it_did(run: Run, points_file: Path) -> None:
     said = run("import", points_file, "--json")
     assert said.status == 0

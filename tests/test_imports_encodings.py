@@ -60,6 +60,23 @@ def test_an_unclear_encoding_is_asked_for_and_never_guessed(
     assert table.columns == tuple(text.splitlines()[0].split(","))
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "GBK", "gb2312"])
+def test_a_chosen_encoding_is_trusted_with_rare_letters(encoding: str, tmp_path: Path) -> None:
+    raw = "编号,喆垚堃镕燚\n1,䶮𠮷\n".encode("gb18030")
+    with pytest.raises(UnreadableFile):
+        table_of(raw, tmp_path)
+    table = table_of(raw, tmp_path, wishes=Wishes(encoding=encoding))
+    assert (table.columns, cells(table)) == (("编号", "喆垚堃镕燚"), [("1", "䶮𠮷")])
+    assert table.encoding == "gb18030"
+
+
+def test_every_encoding_that_is_offered_can_be_read(tmp_path: Path) -> None:
+    for encoding in encodings.CHOICES:
+        text = "a,é\n1,b\n" if encoding == "cp1252" else "a,人\n1,b\n"
+        table = table_of(text.encode(encoding), tmp_path, wishes=Wishes(encoding=encoding))
+        assert table.columns == ("a", text[2])
+
+
 @pytest.mark.parametrize("encoding", ["no-such-code", "rot13", "base64"])
 def test_an_encoding_that_is_none_is_refused(encoding: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile):

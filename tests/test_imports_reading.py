@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from pointbook.errors import UnreadableFile
+from pointbook.imports import encodings, separated, surveys, tables
 from pointbook.imports.reading import NO_HEADER, Wishes, read_table
 from pointbook.imports.tables import ROW
+from pointbook.texts import LANGUAGES, has_text
 from tests.import_files import cells, checked, moves, table_of
+
+IMPORTS = Path(tables.__file__).parent
 
 
 def refusal_of(content: str | bytes, folder: Path, filename: str = "file.csv") -> object:
@@ -49,6 +54,13 @@ def test_stray_quotes_lose_no_row(tmp_path: Path) -> None:
 def test_an_open_quote_is_told(tmp_path: Path) -> None:
     table = table_of('id,note\n1,"open\n2,b\n3,c\n', tmp_path)
     assert "odd_quotes" in [notice.code for notice in table.notices]
+
+
+def test_quotes_that_close_within_a_cell_are_told(tmp_path: Path) -> None:
+    swallowed = table_of('id,note\n"1,\n"2,\n', tmp_path)
+    assert [each.code for each in swallowed.notices] == ["odd_quotes"]
+    fine = table_of('id,note\n"1","x ""y"""\n2,5" disk\n3,6" disk\n', tmp_path)
+    assert fine.notices == ()
 
 
 def test_blank_lines_are_left_out_but_counted_in_row_numbers(tmp_path: Path) -> None:
@@ -181,3 +193,91 @@ def test_plain_files_have_nothing_unseen(tmp_path: Path) -> None:
     content = "no,name,date,points\r\n" + "x,名字,2026-01-01,1\r\n" * 60_000
     assert not table_of(content, tmp_path).layout.has_unseen
     assert not table_of(content.replace(",", "\t"), tmp_path).layout.has_unseen
+
+
+def test_single_quotes_around_cells_are_found(tmp_path: Path) -> None:
+    content = "id,'note','points'\n'1','a,b','5'\n'2','it''s','6'\n'3','two\nlines','7'\n"
+    table = table_of(content, tmp_path)
+    assert table.columns == ("id", "note", "points")
+    assert [row[1] for row in cells(table)] == ["a,b", "it's", "two\nlines"]
+
+
+def test_apostrophes_in_texts_are_no_quotes(tmp_path: Path) -> None:
+    table = table_of("id,note\n1,'tis\n2,rock 'n'\n3,'quoted'\n4,plain\n", tmp_path)
+    assert [row[1] for row in cells(table)] == ["'tis", "rock 'n'", "'quoted'", "plain"]
+
+
+def test_quotes_and_delimiters_can_be_chosen(tmp_path: Path) -> None:
+    odd = "id^note\n1^~a^b~\n2^c\n"
+    chosen = table_of(odd, tmp_path, wishes=Wishes(delimiter="^", quote="~"))
+    assert cells(chosen) == [("1", "a^b"), ("2", "c")]
+    bare = table_of('id,size\n1,"5\n2,6"\n', tmp_path, wishes=Wishes(quote=""))
+    assert (cells(bare), bare.notices) == ([("1", '"5'), ("2", '6"')], ())
+    wide = table_of("编号，积分\nA，5\n", tmp_path, wishes=Wishes(delimiter="，"))
+    assert cells(wide) == [("A", "5")]
+
+
+@pytest.mark.parametrize(
+    "wishes", [Wishes(delimiter="||"), Wishes(delimiter="\n"), Wishes(delimiter=";", quote=";")]
+)
+def test_what_cannot_cut_is_refused(wishes: Wishes, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        table_of("a,b\n1,2\n", tmp_path, wishes=wishes)
+    assert refusal.value.values["detail"] == "delimiter"
+
+
+@pytest.mark.parametrize("quoted", ["A", '"A"'])
+def test_tabs_at_the_ends_of_lines_are_nothing(quoted: str, tmp_path: Path) -> None:
+    in_header = table_of(f"id\tname\t\t\n{quoted}\tx\nB\ty\t\nC\tz\t\t\n", tmp_path)
+    assert (in_header.columns, in_header.ragged.height) == (("id", "name"), 0)
+    assert [(each.code, each.count) for each in in_header.notices] == [("empty_columns", 2)]
+    below = table_of(f"id\tname\n{quoted}\tx\t\t\nB\ty\n", tmp_path)
+    assert (cells(below), below.notices) == ([("A", "x"), ("B", "y")], ())
+
+
+def test_ten_thousand_columns_are_read(tmp_path: Path) -> None:
+    names = ",".join(f"c{number}" for number in range(10_000))
+    row = ",".join(map(str, range(10_000)))
+    table = table_of(f"{names}\n{row}\n{row},7\n1,2\n", tmp_path)
+    assert (len(table.columns), table.rows) == (10_000, 3)
+    assert table.ragged.rows() == [(2, 10_001), (3, 2)]
+    assert cells(table)[0][9_999] == "9999"
+
+
+def test_returns_alone_end_lines_wherever_pieces_are_cut(tmp_path: Path) -> None:
+    wide = "x" * (encodings.PIECE - len("a,b\r\n1,\r")) + "\r"
+    table = table_of("a,b\r1," + wide + "2,y\r", tmp_path)
+    assert [row[0] for row in cells(table)] == ["1", "2"]
+    first_return_last = "a,b" + "b" * (encodings.PIECE - 4) + "\r\n1,2\r\n"
+    assert table_of(first_return_last, tmp_path).rows == 1
+
+
+def test_each_limit_has_its_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = "a,b\n" + "1,2\n" * 10
+    careful = 'a,b\n"1\n",2\n' * 10
+    for where, name, limit, text, detail in (
+        (tables, "MAX_ROWS", 9, content, "too_many_rows"),
+        (tables, "MAX_CELLS", 19, content, "too_many_cells"),
+        (encodings, "MAX_TEXT", 20, content, "too_large"),
+        (surveys, "TIME_LIMIT", -1.0, careful, "too_slow"),
+        (separated, "MAX_COLUMNS", 1, content, "too_many_columns"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(where, name, limit)
+            assert refusal_of(text, tmp_path) == detail
+
+
+def test_every_notice_and_every_refusal_has_its_words() -> None:
+    sources = {path.name: path.read_text("utf-8") for path in IMPORTS.glob("*.py")}
+    notices = {code for text in sources.values() for code in re.findall(r'otice\(\s*"(\w+)"', text)}
+    readers = {name: text for name, text in sources.items() if name != "profiles.py"}
+    details = {code for text in readers.values() for code in re.findall(r'detail="(\w+)"', text)}
+    for reader in ("sheet_readers.py", "sheet_process.py"):
+        details |= set(re.findall(r'(?:return|"refused":) "(\w+)"', sources[reader]))
+    assert {"error_cells", "zeros_shown"} < notices
+    assert {"bomb", "out_of_memory", "unknown_sheet"} < details
+    for lang in LANGUAGES:
+        for code in notices:
+            assert has_text(f"notices.{code}", lang), code
+        for code in details:
+            assert has_text(f"details.{code}", lang), code

@@ -75,6 +75,31 @@ def test_a_claw_back_with_a_key_is_done_once(ledger: Ledger) -> None:
     assert ledger.balance("C1").balance == 60
 
 
+def test_a_reversal_that_asked_for_too_much_is_done_once(ledger: Ledger) -> None:
+    order = ledger.earn("C1", 100, occurred_at=JAN_1)
+    key = {"source": "shop", "ref": "R-1", "occurred_at": JAN_2}
+
+    taken = ledger.claw_back(order.entry_id, points=150, **key)
+    assert ledger.claw_back(order.entry_id, points=150, **key).replayed
+    ledger.restore(taken.entry_id, points=150, **key)
+    assert ledger.restore(taken.entry_id, points=150, **key).replayed
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.claw_back(order.entry_id, points=40, **key)
+
+
+def test_a_transfer_of_several_lots_with_a_reference_is_made_once(ledger: Ledger) -> None:
+    ledger.earn("C1", 30, occurred_at=JAN_1)
+    ledger.earn("C1", 50, occurred_at=JAN_1)
+
+    first = ledger.transfer("C1", "C2", 70, source="shop", ref="T-1")
+    again = ledger.transfer("C1", "C2", 70, source="shop", ref="T-1")
+
+    assert [(p.entry_id, p.replayed) for p in again] == [(p.entry_id, True) for p in first]
+    for other in (("C1", "C2", 30), ("C1", "C3", 70), ("C2", "C1", 70)):
+        with pytest.raises(errors.DuplicateKeyConflict):
+            ledger.transfer(*other, source="shop", ref="T-1")
+
+
 def test_a_hold_and_its_settlement_are_made_once(ledger: Ledger) -> None:
     ledger.earn("C1", 100, occurred_at=JAN_1)
     hold_id = ledger.hold("C1", 60, occurred_at=JAN_2, request_id="h")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pointbook import errors
@@ -19,6 +21,9 @@ from tests.model.both import (
     figures,
     remaining,
 )
+
+if TYPE_CHECKING:
+    from pointbook.book import Book
 
 
 def test_restore_refills_the_lots_it_drew_on_with_their_own_expiry(ledger: Ledger) -> None:
@@ -192,3 +197,59 @@ def test_an_expiry_restored_and_taken_back_again_can_be_restored(ledger: Ledger)
     ledger.claw_back(back.entry_id, occurred_at=MAR_1)
 
     assert ledger.restore(swept.entry_id, occurred_at=MAR_1).points == 100
+
+
+def test_with_days_of_grace_what_has_expired_is_a_new_lot(ledger: Ledger) -> None:
+    old = ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1).entry_id
+    never = ledger.earn("C1", 40, occurred_at=JAN_1).entry_id
+    spent = ledger.redeem("C1", 100, occurred_at=JAN_2)
+
+    back = ledger.restore(spent.entry_id, grace_days=30, occurred_at=FEB_5)
+
+    assert remaining(ledger) == {old: 0, never: 40, back.entry_id: 60}
+    assert figures(ledger, as_of=FEB_5) == {"balance": 100, "available": 100}
+    assert figures(ledger) == {"balance": 100, "available": 40, "lapsed": 60}
+
+
+def test_days_of_grace_change_nothing_for_what_is_still_valid(ledger: Ledger) -> None:
+    lot = ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1).entry_id
+    spent = ledger.redeem("C1", 60, occurred_at=JAN_2)
+
+    ledger.restore(spent.entry_id, grace_days=30, occurred_at=JAN_15)
+
+    assert remaining(ledger) == {lot: 60}
+
+
+def test_a_restore_taken_back_can_be_given_again_in_full(ledger: Ledger) -> None:
+    old = ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1).entry_id
+    never = ledger.earn("C1", 40, occurred_at=JAN_1).entry_id
+    spent = ledger.redeem("C1", 100, occurred_at=JAN_2)
+    back = ledger.restore(spent.entry_id, grace_days=30, occurred_at=FEB_5)
+    ledger.claw_back(back.entry_id, occurred_at=FEB_5)
+
+    again = ledger.restore(spent.entry_id, grace_days=30, occurred_at=FEB_5)
+
+    assert again.points == 100
+    assert remaining(ledger) == {old: 0, never: 40, back.entry_id: 0, again.entry_id: 60}
+
+
+def test_a_restore_taken_back_into_debt_cancels_that_debt_when_given_again(ledger: Ledger) -> None:
+    ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1)
+    spent = ledger.redeem("C1", 60, occurred_at=JAN_2)
+    back = ledger.restore(spent.entry_id, grace_days=30, occurred_at=FEB_5)
+    ledger.redeem("C1", 60, occurred_at=FEB_5)
+    ledger.claw_back(back.entry_id, policy="debt", occurred_at=FEB_5)
+
+    ledger.restore(spent.entry_id, occurred_at=MAR_1)
+
+    assert figures(ledger) == {}
+
+
+def test_a_new_lot_cannot_have_expired_before_it_opens(memory_book: Book) -> None:
+    memory_book.customers.add("C1")
+    ledger = memory_book.ledger
+    ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1, actor="t")
+    (swept,) = ledger.expire(FEB_5, actor="t")
+
+    with pytest.raises(errors.InvalidDate):
+        ledger.restore(swept.entry_id, occurred_at=MAR_1, expires_at=FEB_5, actor="t")

@@ -228,3 +228,68 @@ def test_undo_gives_back_the_rest_of_a_debt_restored_in_part(ledger: Ledger) -> 
 
     assert ledger.undo(run.batch_id).shortfalls == {}
     assert figures(ledger) == {}
+
+
+def test_undo_leaves_alone_an_expiry_that_was_given_back_for_good(ledger: Ledger) -> None:
+    other = ledger.earn("C1", 100, occurred_at=JAN_1).entry_id
+    run = ledger.import_rows([Row("C1", "expire", points("-60"), JAN_15)])
+    back = ledger.restore(ledger.postings("C1")[-1], occurred_at=JAN_20)
+    taken = ledger.claw_back(back.entry_id, occurred_at=FEB_1)
+    ledger.restore(taken.entry_id, occurred_at=FEB_5)
+
+    ledger.undo(run.batch_id)
+
+    assert ledger.rows("C1")[-1] == ("restore", 60)
+    assert remaining(ledger) == {other: 40, back.entry_id: 60}
+
+
+def test_undo_gives_back_what_taking_back_a_restore_has_taken(ledger: Ledger) -> None:
+    run = ledger.import_rows([Row("C1", "expire", points("-60"), JAN_2)])
+    back = ledger.restore(ledger.postings("C1")[-1], occurred_at=JAN_10)
+    other = ledger.earn("C1", 100, occurred_at=JAN_15).entry_id
+    ledger.claw_back(back.entry_id, occurred_at=JAN_20)
+
+    ledger.undo(run.batch_id)
+
+    assert figures(ledger) == {"balance": 100, "available": 100}
+    assert sum(remaining(ledger).values()) == 100
+    assert remaining(ledger)[other] == 40
+
+
+def test_undo_takes_back_a_credit_that_was_given_back_for_good(ledger: Ledger) -> None:
+    ledger.earn("C1", 100, occurred_at=JAN_1)
+    run = ledger.import_rows([Row("C1", "earn", points("60"), JAN_2, JAN_15)])
+    lot = ledger.postings("C1")[-1]
+    taken = ledger.claw_back(lot, occurred_at=JAN_10)
+    back = ledger.restore(taken.entry_id, grace_days=30, occurred_at=JAN_20)
+    again = ledger.claw_back(back.entry_id, occurred_at=JAN_20)
+    ledger.restore(again.entry_id, occurred_at=JAN_20)
+
+    assert ledger.undo(run.batch_id).shortfalls == {}
+    assert ledger.rows("C1")[2] == ("claw_back", -60)
+    assert figures(ledger) == {"balance": 100, "available": 40, "lapsed": 60}
+
+
+def test_undo_takes_back_all_that_its_lots_lost_of_an_expiry_restored_in_part(
+    ledger: Ledger,
+) -> None:
+    ledger.earn("C1", 40, occurred_at=JAN_1, expires_at=FEB_1)
+    run = ledger.import_rows([Row("C1", "earn", points("60"), JAN_2, FEB_1)])
+    lot = ledger.postings("C1")[-1]
+    ledger.import_rows([Row("C1", "expire", points("-100"), FEB_1)])
+    back = ledger.restore(ledger.postings("C1")[-1], points=50, occurred_at=FEB_5)
+
+    assert ledger.undo(run.batch_id).shortfalls == {"C1": 10}
+    assert remaining(ledger)[lot] == 0
+    assert remaining(ledger)[back.entry_id] == 50
+
+
+def test_a_sweep_can_be_undone(ledger: Ledger) -> None:
+    lot = ledger.earn("C1", 100, occurred_at=JAN_1, expires_at=FEB_1).entry_id
+    ledger.redeem("C1", 30, occurred_at=JAN_10)
+    ledger.expire(FEB_5)
+
+    assert ledger.undo(ledger.last_batch()).shortfalls == {}
+    assert remaining(ledger) == {lot: 70}
+    assert figures(ledger) == {"balance": 70, "lapsed": 70}
+    assert [p.points for p in ledger.expire(FEB_5)] == [-70]

@@ -95,6 +95,36 @@ def test_a_changed_row_with_a_mended_checksum_is_found_by_the_chain(
     assert any(b.rule == "rows_as_sealed" and "entry 1" in b.place for b in broken)
 
 
+@pytest.mark.parametrize(
+    ("more", "places"),
+    [
+        ([("restore", 100, 92)], []),
+        ([("restore", 100, 92), ("claw_back", -1, 91)], []),
+        ([("restore", 100, 90)], []),
+        ([("restore", 100, 92), ("restore", 100, 90)], ["entry 1", "entry 90"]),
+    ],
+)
+def test_an_entry_given_back_beyond_what_stands_is_named(
+    edited: Callable[[str], pointbook.Book], more: list[tuple[str, int, int]], places: list[str]
+) -> None:
+    """Entry 1 was taken back (90), given back (91) and taken back again (92)."""
+    chain = [("claw_back", -100, 1), ("restore", 100, 90), ("claw_back", -100, 91)]
+    with edited(_reversals(chain + more)) as book:
+        broken = book.verify()
+
+    assert [b.place for b in broken if b.rule == "reversal_within_original"] == places
+
+
+def _reversals(chain: list[tuple[str, int, int]]) -> str:
+    """Entries from 90 on, each reversing another, as copies of entry 1."""
+    return "; ".join(
+        "insert into point_entry select * replace "  # noqa: S608
+        f"({90 + place} as entry_id, '{kind}' as kind, {points} as points, "
+        f"{original} as reverses_entry_id) from point_entry where entry_id = 1"
+        for place, (kind, points, original) in enumerate(chain)
+    )
+
+
 def test_a_book_without_its_guards_can_be_read_and_proved_but_not_written(
     edited: Callable[[str], pointbook.Book],
 ) -> None:

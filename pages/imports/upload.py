@@ -10,7 +10,7 @@ job = waiting.job_of_page(uploading.JOB)
 undo = waiting.job_of_page(undoing.JOB)
 running = next((each for each in (undo, job) if each and each.state == "running"), None)
 if running is not None:
-    waiting.progress(page, running)
+    waiting.progress(page, running, stoppable=(uploading.JOB,))
     st.stop()
 if undo is not None:
     undoing.show_outcome(page, undo)
@@ -21,6 +21,7 @@ if job is not None:
 
 given = uploading.upload(page)
 if given is None:
+    uploading.offer_templates(page)
     st.stop()
 uploading.show_file(page, given)
 uploading.choose_columns(page, given)

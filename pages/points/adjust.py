@@ -11,6 +11,7 @@ if page.is_empty:
     st.stop()
 
 customer = adjusting.customer(page)
+reversing.show_answer(page)
 if customer is not None:
     adjusting.work(page, customer)
 reversing.confirm(page)

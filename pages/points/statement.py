@@ -12,10 +12,11 @@ if page.newest is None:
 
 wish = statement.wish(page)
 answer = statement.ask(page, wish)
+statement.show_customer(page, wish)
 if answer.is_empty:
     statement.show_nothing(page, wish, answer)
     st.stop()
-statement.show_figures(page, answer)
+statement.show_figures(page, wish, answer)
 statement.show_chart(page, answer)
 statement.show_table(page, wish, answer)
 statement.show_proof(page, wish, answer)

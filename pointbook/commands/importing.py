@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -12,6 +13,9 @@ import pointbook
 from pointbook.commands.naming import actor_name
 from pointbook.commands.printing import json_text, table_text
 from pointbook.texts import say
+
+if TYPE_CHECKING:
+    from pointbook.imports import Notice
 
 SHOWN_PROBLEMS = 20
 
@@ -21,7 +25,17 @@ def import_file(given: argparse.Namespace) -> int:
     # A dry run beside a book that does not exist yet leaves none behind.
     place = ":memory:" if given.dry_run and not given.book.exists() else given.book
     with pointbook.open_book(place) as book:
-        draft = book.imports.read(given.file, filename=given.file.name)
+        draft = book.imports.read(
+            given.file,
+            filename=given.file.name,
+            sheet=given.sheet,
+            member=given.member,
+            encoding=given.encoding,
+            delimiter="\t" if given.delimiter in ("tab", "\\t") else given.delimiter,
+            header_row=None if given.header_row is None else given.header_row - 1,
+            header_lines=given.header_lines,
+        )
+        _show_notices(draft.warnings, given)
         mapping = None
         if given.map:
             suggested = draft.mapping_for(given.kind) if given.kind else draft.mapping
@@ -63,6 +77,13 @@ def _show_plan(plan: Any, given: argparse.Namespace) -> int:
     print(say("cli.planned", given.lang, **{**found, "problems": plan.problems.height}))
     _show_problems(plan.problems, given.lang)
     return 0
+
+
+def _show_notices(notices: list[Notice], given: argparse.Namespace) -> None:
+    """What is odd about the file, beside the answer and not in it."""
+    for notice in notices:
+        told = say(f"notices.{notice.code}", given.lang, count=notice.count, value=notice.value)
+        print(told, file=sys.stderr)
 
 
 def _show_problems(problems: pl.DataFrame, lang: str) -> None:

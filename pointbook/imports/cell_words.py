@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pointbook.imports.headers import plain, words
+from pointbook.texts import LANGUAGES, section
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ def kind_words() -> Mapping[str, str]:
     either = {
         plain(word): name for name, each in words()["either_way"].items() for word in each["words"]
     }
-    return {**found, **either}
+    ours = {
+        plain(word): kind for lang in LANGUAGES for kind, word in section("kinds", lang).items()
+    }
+    return {**ours, **found, **either}
 
 
 @cache

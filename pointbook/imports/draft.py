@@ -16,9 +16,10 @@ from pointbook.imports import checking, encodings, headers, mending
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
 from pointbook.imports.plan import Plan
-from pointbook.imports.reading import FIND_OUT, Wishes, read_table
+from pointbook.imports.reading import read_table
 from pointbook.imports.sampling import Sample
 from pointbook.imports.tables import ROW, Notice, Table
+from pointbook.imports.wishes import FIND_OUT, Wishes
 
 if TYPE_CHECKING:
     from pointbook.book import Book
@@ -56,6 +57,26 @@ class Draft:
     def sheet(self) -> str | None:
         """The sheet that was read."""
         return self.table.sheet
+
+    @property
+    def hidden_sheets(self) -> list[str]:
+        """Those of the sheets that the workbook does not show."""
+        return [name for name in self.sheets if name in self.table.hidden_sheets]
+
+    @property
+    def members(self) -> list[str]:
+        """The tables in an archive, empty for every other file."""
+        return list(self.table.members)
+
+    @property
+    def member(self) -> str | None:
+        """The table that was read of an archive."""
+        return self.table.member
+
+    @property
+    def header_lines(self) -> int:
+        """How many lines the header has; 0 if there is none."""
+        return self.table.header_lines
 
     @property
     def header_row(self) -> int | None:
@@ -143,6 +164,7 @@ class Draft:
             self.filename,
             self.digest,
             table,
+            chosen,
             self,
         )
 

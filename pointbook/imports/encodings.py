@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import hashlib
-import io
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +27,9 @@ _BOMS = (
 )
 UNSEEN_MARKS = "\u200b\u200e\u200f\u2060\ufeff"
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\r\n"))
+CHOICES = ("utf-8", "gb18030", "utf-16", "big5", "shift-jis", "cp1252")
+"""Encodings worth offering where one must be chosen."""
+_OLD_CHINESE = {"gbk", "gb2312", "cp936", "gb_2312", "euccn", "936"}
 _CHINESE_SHARE = 0.75
 _SAMPLE_LETTERS = 20_000
 
@@ -70,28 +70,13 @@ def digest_of(source: Source) -> str:
     return digest.hexdigest()
 
 
-def unpack_gzip(source: Source, target: Path, filename: str) -> Path:
-    """Unpack a gzip file to `target`, which never grows beyond MAX_TEXT."""
-    written = 0
-    try:
-        with target.open("wb") as out, _gzip_file(source) as packed:
-            while piece := packed.read(PIECE):
-                written += len(piece)
-                if written > MAX_TEXT:
-                    raise UnreadableFile(filename=filename, detail="too_large")
-                out.write(piece)
-    except (OSError, EOFError, zlib.error):
-        raise UnreadableFile(filename=filename, detail="damaged") from None
-    return target
-
-
 def to_utf8(pieces: Pieces, target: Path, filename: str, encoding: str | None = None) -> Transcoded:
     """Write the text as UTF-8 without BOM or NUL bytes; UnreadableFile if no encoding fits for sure."""
     head = next(pieces(), b"")
-    for candidate in [encoding] if encoding else _ladder(head):
+    for candidate in [_wider(encoding)] if encoding else _ladder(head):
         try:
             "".encode(candidate)  # LookupError too for codes that are none of text
-            return _transcode(pieces, target, candidate, filename)
+            return _transcode(pieces, target, candidate, filename, is_sure=bool(encoding))
         except UnicodeError:
             continue
         except LookupError:
@@ -99,10 +84,9 @@ def to_utf8(pieces: Pieces, target: Path, filename: str, encoding: str | None = 
     raise UnreadableFile(filename=filename, detail="encoding")
 
 
-def _gzip_file(source: Source) -> gzip.GzipFile:
-    if isinstance(source, bytes):
-        return gzip.GzipFile(fileobj=io.BytesIO(source))
-    return gzip.GzipFile(source)
+def _wider(encoding: str) -> str:
+    """The encoding as it is read: the old Chinese ones lack letters that their files may have."""
+    return "gb18030" if encoding.lower().replace("-", "") in _OLD_CHINESE else encoding
 
 
 def _ladder(head: bytes) -> list[str]:
@@ -127,7 +111,9 @@ def _wide_encoding(head: bytes) -> str | None:
     return None
 
 
-def _transcode(pieces: Pieces, target: Path, encoding: str, filename: str) -> Transcoded:
+def _transcode(
+    pieces: Pieces, target: Path, encoding: str, filename: str, *, is_sure: bool
+) -> Transcoded:
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     quotes = nuls = written = 0
     tabs = unseen = after_return = False
@@ -137,7 +123,7 @@ def _transcode(pieces: Pieces, target: Path, encoding: str, filename: str) -> Tr
         for text in _texts(pieces, decoder):
             if only_returns is None:
                 text = text.removeprefix("\ufeff")
-                only_returns = "\r" in text and "\n" not in text
+                only_returns = "\r" in text[:-1] and "\n" not in text
             if encoding == "gb18030" and len(letters) < _SAMPLE_LETTERS and not text.isascii():
                 letters += [letter for letter in text if letter > "\x7f"][:_SAMPLE_LETTERS]
             if "\x00" in text:
@@ -153,7 +139,7 @@ def _transcode(pieces: Pieces, target: Path, encoding: str, filename: str) -> Tr
             written += out.write(raw)
             if written > MAX_TEXT:
                 raise UnreadableFile(filename=filename, detail="too_large")
-    if not _read_as_chinese(letters):
+    if not is_sure and not _read_as_chinese(letters):
         raise UnicodeError
     return Transcoded(target, encoding, quotes, nuls, tabs, unseen)
 

@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from pointbook.imports.addresses import letters
 from pointbook.imports.headers import is_known
 from pointbook.imports.tables import ROW
 
 LOOK_AT = 20
 """Rows at the top among which the header is sought."""
+TOP_ROWS = 200
+"""Rows at the top among which it may be chosen."""
 
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\ufeff]")
@@ -35,8 +38,13 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
 def looks_like_data(header: Sequence[str]) -> bool:
     """Whether a header has numbers or dates where names should be: the file may have none."""
     cells = [cell.strip() for cell in header if cell.strip()]
-    numbers = sum(_NUMBER_OR_DATE.fullmatch(cell) is not None for cell in cells)
+    numbers = sum(map(is_number, cells))
     return bool(cells) and 3 * numbers >= len(cells) and not any(map(is_known, cells))
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number or a date in digits, and nothing else."""
+    return _NUMBER_OR_DATE.fullmatch(cell.strip()) is not None
 
 
 def clean_names(header: Sequence[str]) -> list[str]:
@@ -58,12 +66,9 @@ def clean_names(header: Sequence[str]) -> list[str]:
     return unique
 
 
-def placeholder(position: int, taken: Sequence[str]) -> str:
+def placeholder(column: int, taken: Sequence[str]) -> str:
     """A name for a column that has none, from its place as a workbook letters it (0 is A)."""
-    letters, rest = "", position
-    while rest >= 0:
-        letters = chr(ord("A") + rest % 26) + letters
-        rest = rest // 26 - 1
-    while f"[{letters}]" in taken:
-        letters += "'"
-    return f"[{letters}]"
+    name = letters(column)
+    while f"[{name}]" in taken:
+        name += "'"
+    return f"[{name}]"

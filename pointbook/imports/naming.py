@@ -23,14 +23,19 @@ def name_columns(table: Table, header: list[str], filename: str) -> Table:
     kept = [index for index, name in enumerate(names) if name or index in in_use]
     if not kept:
         raise UnreadableFile(filename=filename, detail="empty")
+    dropped = width - len(kept)
     for index in sorted(in_use):
-        names[index] = placeholder(index, names)
+        names[index] = placeholder(table.first_column + index, names)
     given = [names[index] for index in sorted(in_use)]
     return replace(
         table,
         columns=tuple(names[index] for index in kept),
         positions=tuple(kept),
-        notices=(*table.notices, *_about_header(table, header, given), *_about_rows(table)),
+        notices=(
+            *table.notices,
+            *_about_header(table, header, given, dropped),
+            *_about_rows(table),
+        ),
     )
 
 
@@ -49,12 +54,18 @@ def _with_text(table: Table, positions: list[int]) -> list[int]:
     return [index for index, is_filled in zip(positions, found, strict=True) if is_filled]
 
 
-def _about_header(table: Table, header: list[str], given: list[str]) -> Iterator[Notice]:
+def _about_header(
+    table: Table, header: list[str], given: list[str], dropped: int
+) -> Iterator[Notice]:
+    if table.header_lines > 1:
+        yield Notice("joined_header", table.header_lines, ", ".join(filter(None, header))[:_SHOWN])
     named = [name for name in header if name.strip()]
     if repeated := len(named) - len(set(named)):
         yield Notice("repeated_headers", repeated)
     if given:
         yield Notice("unnamed_columns", len(given), ", ".join(given)[:_SHOWN])
+    if dropped and any(map(str.strip, header)):
+        yield Notice("empty_columns", dropped)
     if table.header_row is not None and looks_like_data(header):
         yield Notice("header_is_data", value=", ".join(header)[:_SHOWN])
 

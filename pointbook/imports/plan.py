@@ -14,7 +14,8 @@ from pointbook.errors import ProblemsRemain
 from pointbook.imports import mending
 from pointbook.imports.checked import Checked
 from pointbook.imports.knowing import Known, count_known
-from pointbook.imports.tables import Table
+from pointbook.imports.mapping import Mapping
+from pointbook.imports.tables import Notice, Table
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -44,6 +45,8 @@ class Plan:
     problems: pl.DataFrame
     table: Table | None = None
     """The file as it was read, where there is one."""
+    chosen: Mapping | None = None
+    """The mapping in full, with what words stand for, units and the order of dates."""
     draft: Draft | None = None
     """Whose file it is: the file stays for as long as somebody may want to see its rows."""
 
@@ -57,6 +60,7 @@ class Plan:
         filename: str,
         digest: str,
         table: Table | None = None,
+        chosen: Mapping | None = None,
         draft: Draft | None = None,
     ) -> Plan:
         """A plan of checked rows; the book is only read."""
@@ -73,6 +77,7 @@ class Plan:
             known,
             problems,
             table,
+            chosen,
             draft,
         )
 
@@ -107,6 +112,11 @@ class Plan:
         return int(self.problems["row"].n_unique())
 
     @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What is odd about how the cells had to be read."""
+        return self.checked.notices
+
+    @property
     def corrected_cells(self) -> int:
         """Cells that were read otherwise than they stand in the file."""
         return self.table.corrections.height if self.table is not None else 0
@@ -123,7 +133,7 @@ class Plan:
         if self.draft is None or self.table is None or changes.is_empty():
             return self
         together = pl.concat([self.table.corrections, changes])
-        return self.draft.plan(self.kind, self.mapping, self.source, together)
+        return self.draft.plan(self.kind, self.chosen or self.mapping, self.source, together)
 
     @property
     def totals(self) -> dict[str, object]:

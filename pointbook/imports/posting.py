@@ -66,7 +66,7 @@ def post(
 
     def act(writing: Writing) -> dict[str, object]:
         batch_id = writing.take("last_batch_id")
-        tell("compare", 0.1)
+        tell("compare", 0.02)
         write = _post_customers if plan.kind == "customers" else _post_entries
         outcome, totals = write(writing, plan, batch_id, by.name, tell)
         problems = plan.checked.problems["row"].n_unique() + outcome.pop("conflicts", 0)
@@ -81,7 +81,7 @@ def post(
             mapping=json.dumps(plan.mapping, ensure_ascii=False), idle=plan.checked.idle, problems=problems,
             **{name: run[name] for name in ("customers", "new_customers", "skipped")},
         )  # fmt: skip
-        tell("commit", 0.95)
+        tell("commit", 0.8)
         return run
 
     receipt, _ = book.store.perform(Command("import", by.name, request_id, content, content), act)
@@ -129,7 +129,7 @@ def _post_entries(
         "skipped": known.duplicates,
         "conflicts": known.conflicts.height,
     }
-    tell("customers", 0.3)
+    tell("customers", 0.05)
     if known.new_customers.height:
         register(writing, known.new_customers, batch_id)
     if new.is_empty():
@@ -140,10 +140,10 @@ def _post_entries(
     new = new.with_columns(numbers.join(ids, on="customer_no", how="left", maintain_order="left"))
     entries, ops = _in_posting_order(new, batch_id, actor)
     del new
-    tell("allocate", 0.5)
+    tell("allocate", 0.1)
     done = allocate(writing, entries, ops)
     del ops
-    tell("write", 0.6)
+    tell("write", 0.35)
     record(writing, done)
     owing = np.zeros(len(done.customers), np.int64)
     open_now = done.debts.rows[:, k.D_OPEN]

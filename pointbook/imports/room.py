@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointbook.imports.draft import Draft, read_draft
-from pointbook.imports.reading import Wishes
+from pointbook.imports.wishes import Wishes
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -29,13 +29,17 @@ class Imports:
         header_row: int | None = None,
         encoding: str | None = None,
         delimiter: str | None = None,
+        quote: str | None = None,
+        header_lines: int | None = None,
+        member: str | None = None,
         work_dir: Path | None = None,
     ) -> Draft:
         """Read a file, or the bytes of an upload, into a draft. Raises UnreadableFile.
 
-        What is left out is found out; `header_row` counts from 0, −1 says there is no header.
+        What is left out is found out; `header_row` counts from 0, −1 says there is no header;
+        `quote` '' says there are no quotes; `member` is a file of an archive.
         """
-        wishes = Wishes(encoding, delimiter, sheet, header_row)
+        wishes = Wishes(encoding, delimiter, sheet, header_row, header_lines, quote, member)
         if isinstance(source, str):
             source = Path(source)
         name = filename or (source.name if isinstance(source, Path) else "upload")

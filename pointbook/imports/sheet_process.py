@@ -1,7 +1,8 @@
 """The process that reads one sheet of a workbook, within its own limits, and leaves it as a file.
 
-Run as a module: workbook, target, memory limit in bytes, and the sheet's name if one was chosen.
-It prints what it found, or why not, as JSON.
+Run as a module: workbook, target, memory limit in bytes, the visibility of each sheet as JSON where
+it is known (else {}), and the sheet's name if one was chosen. It prints what it found, or why not,
+as JSON.
 """
 
 from __future__ import annotations
@@ -21,27 +22,29 @@ ERROR_WORDS = {
 
 def main(arguments: list[str]) -> None:
     """Read, write the target, print the answer."""
-    path, target, memory_limit, *sheet = arguments
+    path, target, memory_limit, visibility, *sheet = arguments
     _limit_memory(int(memory_limit))
     try:
-        answer = _read(path, target, sheet[0] if sheet else None)
+        answer = _read(path, target, json.loads(visibility), sheet[0] if sheet else None)
     except (fastexcel.FastExcelError, ValueError, OSError) as trouble:
         answer = {"refused": _reason(str(trouble))}
     print(json.dumps(answer))
 
 
-def _read(path: str, target: str, wanted: str | None) -> dict[str, Any]:
+def _read(path: str, target: str, known: dict[str, str], wanted: str | None) -> dict[str, Any]:
     workbook = fastexcel.read_excel(path)
-    sheets = workbook.sheet_names
-    if wanted is not None and wanted not in sheets:
+    # A sheet that is nothing but a chart has a name, too, and cannot be read.
+    names = [name for name in workbook.sheet_names if known.get(name) != "chart"]
+    if wanted is not None and wanted not in names:
         return {"refused": "unknown_sheet"}
-    chosen = None
-    for name in [wanted] if wanted else sheets:
-        sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        if sheet.height and (wanted or sheet.visible == "visible"):
-            chosen = sheet
+    loaded = {name: _load(workbook, name) for name in names if name not in known}
+    visibility = {name: known.get(name) or loaded[name].visible for name in names}
+    visible = [name for name in names if visibility[name] == "visible"]
+    for name in [wanted] if wanted else visible:
+        chosen = loaded.get(name) or _load(workbook, name)
+        if chosen.height:
             break
-    if chosen is None:
+    else:
         return {"refused": "empty"}
     batch, errors = chosen.to_arrow_with_errors()
     positional = pa.RecordBatch.from_arrays(
@@ -50,13 +53,19 @@ def _read(path: str, target: str, wanted: str | None) -> dict[str, Any]:
     with pa.OSFile(target, "wb") as file, pa.ipc.new_file(file, positional.schema) as writer:
         writer.write_batch(positional)
     return {
-        "sheets": sheets,
+        "sheets": names,
+        "visibility": [visibility[name] for name in names],
         "sheet": chosen.name,
+        "first_column": min(each.absolute_index for each in chosen.selected_columns),
         "errors": [
             (*each.offset_position, _error_word(each.detail))
             for each in (errors.errors if errors else [])
         ],
     }
+
+
+def _load(workbook: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet:
+    return workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
 
 
 def _error_word(detail: str) -> str:

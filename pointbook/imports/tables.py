@@ -8,7 +8,12 @@ from typing import Literal
 
 import polars as pl
 
+from pointbook.errors import UnreadableFile
+from pointbook.imports.addresses import address
+
 ROW = "row"
+MAX_ROWS = 50_000_000
+MAX_CELLS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Layout:
     path: Path
     width: int
     separator: str = ","
-    quoted: bool = False
+    quote: str = ""
+    """The character around cells that hold delimiters; '' = none."""
     lines_before: int = 0
     has_unseen: bool = True
     """Whether line breaks or characters that nobody sees may stand in cells."""
@@ -63,8 +69,16 @@ class Table:
     has_blank_rows: bool = False
     encoding: str | None = None
     header_row: int | None = 0
+    header_lines: int = 1
+    """How many lines the header has; the names of two were joined."""
     sheets: tuple[str, ...] = ()
+    hidden_sheets: frozenset[str] = frozenset()
     sheet: str | None = None
+    first_column: int = 0
+    """The sheet's column, from 0, that is the first one here."""
+    members: tuple[str, ...] = ()
+    """The tables in an archive, of which `member` was read."""
+    member: str | None = None
     ragged: pl.DataFrame = field(default_factory=_no_ragged)
     notices: tuple[Notice, ...] = ()
     corrections: pl.DataFrame = field(default_factory=_no_corrections)
@@ -74,6 +88,13 @@ class Table:
     def midnight_is_a_day(self) -> bool:
         """Whether midnight stands for a whole day: a workbook has no other way to keep a date."""
         return self.sheet is not None
+
+    def address(self, row: int, column: str) -> str | None:
+        """Where a cell stands in the sheet, as a workbook names it (B7); None for text."""
+        if self.sheet is None:
+            return None
+        at = self.layout.lines_before + row - 1
+        return address(at, self.first_column + self.position(column))
 
     def position(self, column: str) -> int:
         """Where in each row a column's cell lies, from 0."""
@@ -104,6 +125,14 @@ class Table:
         )
 
 
+def require_size(rows: int, columns: int, filename: str) -> None:
+    """UnreadableFile for a table that is larger than any that is read."""
+    if rows > MAX_ROWS:
+        raise UnreadableFile(filename=filename, detail="too_many_rows")
+    if rows * columns > MAX_CELLS:
+        raise UnreadableFile(filename=filename, detail="too_many_cells")
+
+
 def cell(position: int) -> str:
     """The name of a column by its position, in frames that are not named yet."""
     return str(position)
@@ -123,7 +152,7 @@ def scan_cells(layout: Layout) -> pl.LazyFrame:
         layout.path,
         has_header=False,
         separator=layout.separator,
-        quote_char='"' if layout.quoted else None,
+        quote_char=layout.quote or None,
         schema={cell(each): pl.String for each in range(layout.width)},
         skip_lines=layout.lines_before,
         empty_string_is_null=False,

@@ -15,6 +15,7 @@ from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.clock import Calendar, Clock, When
 from pointbook.errors import (
+    CustomerMerged,
     DateInFuture,
     DuplicateKeyConflict,
     InvalidText,
@@ -95,6 +96,7 @@ class Account:
     balance: int
     debt: int
     revision: int
+    merged_into: int | None
 
 
 class _Done(Exception):
@@ -220,19 +222,10 @@ class Desk:
                 kind=kind,
             )
             for kind in keyed
-        )
+        ).sort("entry_id")
         if found.is_empty():
             return
-        entry = found.row(0, named=True)
-        content = ticket.content
-        same = (
-            content.get("customer_no") in (None, entry["customer_no"])
-            and content.get("points") in (None, int(entry["requested"] * 100))
-            and content.get("reverses") in (None, entry["reverses_entry_id"])
-            and content.get("occurred_at") in (None, entry["occurred_at"])
-        )
-        if not same:
-            raise DuplicateKeyConflict(key=f"{source} {ref}")
+        entry, last = found.row(0, named=True), found.row(-1, named=True)
         rows = writing.ask(
             "ledger/entries_by_ref",
             source=source,
@@ -240,16 +233,31 @@ class Desk:
             first=entry["entry_id"],
             kinds=",".join(keyed),
         )
+        content, points = ticket.content, ticket.content.get("points")
+        moved = rows.filter(pl.col("kind") == rows["kind"][0])["requested"]
+        requested = int(sum(map(Decimal, moved)) * 100)
+        same = (
+            content.get("customer_no") in (None, entry["customer_no"])
+            and content.get("to") in (None, last["customer_no"])
+            and (points in (None, requested) or _is_capped(content, points, requested))
+            and content.get("reverses") in (None, entry["reverses_entry_id"])
+            and content.get("occurred_at") in (None, entry["occurred_at"])
+        )
+        if not same:
+            raise DuplicateKeyConflict(key=f"{source} {ref}")
         raise _Done([_receipt(row) for row in rows.iter_rows(named=True)])
 
     def account(
         self, writing: Writing, customer_no: str, expected_revision: int | None = None
     ) -> Account:
-        """The customer's account; StaleWrite when it moved on since the form was shown."""
+        """The customer's account; CustomerMerged, StaleWrite when it moved on since the form was shown."""
         found = writing.rows("ledger/account", customer_no=str(customer_no).strip())
         if not found:
             raise UnknownCustomer(customer_no=customer_no)
         account = Account(*found[0])
+        if account.merged_into is not None:
+            heir = writing.ask("ledger/customer_no", customer_id=account.merged_into).item()
+            raise CustomerMerged(customer_no=account.customer_no, into=heir)
         if expected_revision is not None and account.revision != expected_revision:
             raise StaleWrite(
                 customer_no=customer_no, expected=expected_revision, found=account.revision
@@ -312,6 +320,11 @@ class Desk:
                 }
             )
         return receipts
+
+
+def _is_capped(content: dict[str, object], points: object, requested: int) -> bool:
+    """Whether a reversal asked for more than was left, of which its entry keeps no trace."""
+    return content.get("reverses") is not None and isinstance(points, int) and points > requested
 
 
 def _receipt(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-
-import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Right
 from pointbook.clock import When, micros
-from pointbook.errors import ClawbackBlocked, InvalidText, NothingToReverse, ReversalBeforeOriginal
+from pointbook.errors import (
+    ClawbackBlocked,
+    InvalidDate,
+    InvalidText,
+    NothingToReverse,
+    ReversalBeforeOriginal,
+)
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation
 from pointbook.ledger.desk import Asked, Desk, Posting, Ticket
@@ -64,15 +68,6 @@ def claw_back(
     return desk.do(ticket, act, keyed=["claw_back"])[0]
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """What a debit took and has not been given back: by lot, latest drawn first, and as debt."""
-
-    lots: list[tuple[int, int, int]]
-    """Lot, points, and when it expires in microseconds."""
-    debt: int
-
-
 def restore(
     desk: Desk,
     entry_id: int,
@@ -105,21 +100,24 @@ def restore(
         ends = None if expires_at is None else desk.calendar.expires(expires_at)
         if ends is None and days > 0:
             ends = ticket.at + timedelta(days=days)
-        parts = _drawn(writing, entry)
         draft = Draft()
         anew = wanted if entry["kind"] == "expire" else 0
+        cancels: list[tuple[int, int]] = []
         refills: list[tuple[int, int]] = []
-        debt = 0
-        if not anew:
-            debt = min(wanted, parts.debt)
-            rest = wanted - debt
-            for lot, drawn, expiry in parts.lots:
-                given = min(rest, drawn)
-                rest -= given
-                if expiry <= micros(ticket.at) and days > 0:
-                    anew += given
-                elif given:
-                    refills.append((lot, given))
+        rest = wanted - anew
+        for lot, debt, drawn, expiry in _drawn(writing, entry) if rest else []:
+            given = min(rest, drawn)
+            rest -= given
+            if not given:
+                break
+            if lot is None:
+                cancels.append((debt, given))
+            elif expiry <= micros(ticket.at) and days > 0:
+                anew += given
+            else:
+                refills.append((lot, given))
+        if anew and ends is not None and ends <= ticket.at:
+            raise InvalidDate(value=expires_at)
         place = draft.add(
             ticket.entry(
                 account.customer_id, "restore", wanted, reverses_entry_id=entry_id,
@@ -127,8 +125,8 @@ def restore(
             )
         )  # fmt: skip
         customer = account.customer_id
-        if debt:
-            draft.ops.append(Op(customer, place, k.UNDEBT, debt, ticket.at, debt=entry_id))
+        for debt, given in cancels:
+            draft.ops.append(Op(customer, place, k.UNDEBT, given, ticket.at, debt=debt))
         for lot, given in refills:
             draft.ops.append(Op(customer, place, k.REFILL, given, ticket.at, lot=lot))
         if anew:
@@ -136,7 +134,7 @@ def restore(
         outcome: list[Allocation] = []
         receipts = desk.post(
             writing, draft, [account],
-            check=outcome.append, lots=[lot for lot, _ in refills], reversal=debt > 0,
+            check=outcome.append, lots=[lot for lot, _ in refills], reversal=bool(cancels),
         )  # fmt: skip
         lapses = _lapses(ticket, customer, outcome[0])
         if not lapses.entries:
@@ -196,17 +194,8 @@ def _lapses(ticket: Ticket, customer_id: int, restored: Allocation) -> Draft:
     return draft
 
 
-def _drawn(writing: Writing, entry: dict[str, Any]) -> _Parts:
-    entry_id = int(entry["entry_id"])
-    rows = writing.ask("ledger/rows_of_entry", customer_id=entry["customer_id"], entry_id=entry_id)
-    is_debt = pl.col("lot_entry_id").is_null() | (pl.col("debt_entry_id").fill_null(-1) == entry_id)
-    mine = rows.filter(pl.col("debt_entry_id").is_null() | (pl.col("debt_entry_id") == entry_id))
-    debt = -int(mine.filter(is_debt)["points"].sum())
-    by_lot = mine.filter(~is_debt).group_by("lot_entry_id").agg(-pl.col("points").sum())
-    lots = []
-    for lot, points in by_lot.iter_rows():
-        if points > 0:
-            _, _, _, _, occurred, _, expiry = writing.rows("ledger/lot", entry_id=lot)[0]
-            own_first = entry.get("reverses_entry_id") == lot
-            lots.append(((not own_first, expiry, occurred, lot), (lot, points, expiry)))
-    return _Parts([part for _, part in sorted(lots, reverse=True)], debt)
+def _drawn(writing: Writing, entry: dict[str, Any]) -> list[tuple[int | None, int, int, int]]:
+    """What an entry took and has not been given back, in the order of giving back: lot (none: debt),
+    debt, points, and when the lot expires in microseconds."""
+    whose = {"customer_id": entry["customer_id"], "entry_id": entry["entry_id"]}
+    return writing.ask("ledger/parts_of_entry", **whose).rows()

@@ -138,7 +138,7 @@ class Ledger:
         return transfer.transfer(self._desk, from_no, to_no, points, asked)
 
     def merge(self, from_no: str, to_no: str, **asked: Unpack[Asked]) -> list[Posting]:
-        """Move all lots and debts of one customer to another."""
+        """Make two customers one: lots and debts move, and the first changes no more; PointsHeld, CustomerMerged."""
         return transfer.merge(self._desk, from_no, to_no, asked)
 
     def hold(self, customer_no: str, points: object, **asked: Unpack[Asked]) -> int:
@@ -165,7 +165,7 @@ class Ledger:
         request_id: str | None = None,
         also: undo.Also | None = None,
     ) -> undo.Undone:
-        """Undo the entries of an import or a sweep; for an import, ask book.imports instead."""
+        """Undo the entries of an import, a sweep or a merge; for an import, ask book.imports instead."""
         return undo.undo_batch(self._desk, batch_id, actor, request_id, also)
 
     def balance(self, customer_no: str, as_of: When | None = None) -> standing.Balance:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Right
 from pointbook.clock import NEVER, instant, micros
-from pointbook.errors import CustomerInDebt, InsufficientPoints, PointsHeld, SameCustomer
+from pointbook.errors import (
+    CustomerInDebt,
+    InsufficientPoints,
+    MergeTooEarly,
+    PointsHeld,
+    SameCustomer,
+)
 from pointbook.ledger import kernel as k
-from pointbook.ledger.allocation import allocate
+from pointbook.ledger.allocation import Allocation, allocate
+from pointbook.ledger.batches import NOTHING, Totals, add_batch
 from pointbook.ledger.desk import Account, Asked, Desk, Posting, Ticket
 from pointbook.ledger.entries import Draft, Kind, Op
 from pointbook.store.writing import Writing
@@ -61,40 +69,86 @@ def transfer(desk: Desk, from_no: str, to_no: str, points: object, asked: Asked)
 
 
 def merge(desk: Desk, from_no: str, to_no: str, asked: Asked) -> list[Posting]:
-    """Move all lots and debts of one customer to another; nothing left to move is nothing to do."""
+    """Move all lots and debts of one customer to another who stands for both from now on.
+
+    The entries are a batch, so that a merge can be undone. What has expired stays for the sweep.
+    """
     ticket = desk.ticket(
         "merge", Right.MERGE_CUSTOMER, asked, "merge", customer_no=from_no, to=to_no
     )
 
     def act(writing: Writing) -> list[dict[str, Any]]:
         sender, receiver = _two(desk, writing, from_no, to_no, ticket)
+        batch_id = writing.take("last_batch_id")
+        lots = _carried(writing, sender, ticket)
         draft = Draft()
         if sender.debt:
-            place = draft.add(
-                ticket.entry(sender.customer_id, "merge_in", sender.debt, available_from=ticket.at)
-            )
-            draft.ops.append(Op(sender.customer_id, place, k.CREDIT, sender.debt, ticket.at))
-            place = draft.add(ticket.entry(receiver.customer_id, "merge_out", sender.debt))
-            draft.ops.append(
-                Op(receiver.customer_id, place, k.DEBIT, sender.debt, ticket.at, flags=k.OVERDRAW)
-            )
-        lots = writing.numbers("ledger/open_lots", customer_id=sender.customer_id)[:, 1:]
-        held = int(lots[:, k.L_HELD].sum())
-        if held:
-            raise PointsHeld(customer_no=from_no, held=amounts.points(held))
-        for row in lots[np.argsort(lots[:, k.L_ID])].tolist():
-            if row[k.L_UNTIL] > micros(ticket.at):
-                points = row[k.L_REMAINING]
-                _pair(draft, ticket, sender, receiver, row, points, ("merge_out", "merge_in"))
-        writing.run(
-            "mark_merged",
-            customer_id=sender.customer_id,
-            into=receiver.customer_id,
-            updated_at=writing.recorded_at,
-        )
-        return desk.post(writing, draft, [sender, receiver]) if draft.entries else []
+            _pair_of_debt(draft, ticket, sender, receiver, batch_id)
+        for lot in lots:
+            points = lot[k.L_REMAINING]
+            _pair(draft, ticket, sender, receiver, lot, points, ("merge_out", "merge_in"), batch_id)
+        outcome: list[Allocation] = []
+        receipts: list[dict[str, Any]] = []
+        if draft.entries:
+            receipts = desk.post(writing, draft, [sender, receiver], check=outcome.append)
+        else:
+            writing.run("touch_account", customer_no=sender.customer_no)
+        totals = Totals.of(outcome[0].entries, outcome[0].points) if outcome else NOTHING
+        title = f"{sender.customer_no} → {receiver.customer_no}"
+        add_batch(writing, batch_id, kind="merge", title=title, totals=totals, rows=totals.entries)
+        _mark(writing, sender, receiver, batch_id)
+        return receipts
 
-    return desk.do(ticket, act)
+    return desk.do(ticket, act, keyed=["merge_out", "merge_in"])
+
+
+def _carried(writing: Writing, sender: Account, ticket: Ticket) -> list[list[int]]:
+    """The lots that a merge carries over, in the order of posting; PointsHeld, MergeTooEarly."""
+    lots = writing.numbers("ledger/open_lots", customer_id=sender.customer_id)[:, 1:]
+    debts = writing.numbers("ledger/open_debts", customer_id=sender.customer_id)[:, 1:]
+    held = int(lots[:, k.L_HELD].sum())
+    if held:
+        raise PointsHeld(customer_no=sender.customer_no, held=amounts.points(held))
+    at = micros(ticket.at)
+    lots = lots[lots[:, k.L_UNTIL] > at]
+    newest = max([at, *lots[:, k.L_OCCURRED].tolist(), *debts[:, k.D_OCCURRED].tolist()])
+    if newest > at:
+        raise MergeTooEarly(customer_no=sender.customer_no, value=ticket.at, newest=instant(newest))
+    carried: list[list[int]] = lots[np.argsort(lots[:, k.L_ID])].tolist()
+    return carried
+
+
+def _pair_of_debt(
+    draft: Draft, ticket: Ticket, sender: Account, receiver: Account, batch_id: int
+) -> None:
+    """A credit that pays what the sender owes, and a debit that makes it the receiver's."""
+    paid = ticket.entry(
+        sender.customer_id, "merge_in", sender.debt, available_from=ticket.at, batch_id=batch_id
+    )
+    draft.ops.append(Op(sender.customer_id, draft.add(paid), k.CREDIT, sender.debt, ticket.at))
+    made = ticket.entry(receiver.customer_id, "merge_out", sender.debt, batch_id=batch_id)
+    draft.ops.append(
+        Op(
+            receiver.customer_id,
+            draft.add(made),
+            k.DEBIT,
+            sender.debt,
+            ticket.at,
+            flags=k.OVERDRAW,
+        )
+    )
+
+
+def _mark(writing: Writing, sender: Account, receiver: Account, batch_id: int) -> None:
+    """Note who lives on in whom, and that this batch did it."""
+    staged = writing.stage(pl.DataFrame({"customer_id": [sender.customer_id]}))
+    writing.run("keep_customers", staged=staged, batch_id=batch_id)
+    writing.run(
+        "mark_merged",
+        customer_id=sender.customer_id,
+        into=receiver.customer_id,
+        updated_at=writing.recorded_at,
+    )
 
 
 def _two(
@@ -109,10 +163,11 @@ def _two(
 
 def _pair(
     draft: Draft, ticket: Ticket, sender: Account, receiver: Account, lot: list[int], points: int,
-    kinds: tuple[Kind, Kind],
+    kinds: tuple[Kind, Kind], batch_id: int | None = None,
 ) -> None:  # fmt: skip
     line = len(draft.entries) // 2 + 1
-    out = draft.add(ticket.entry(sender.customer_id, kinds[0], points, line=line))
+    sent = ticket.entry(sender.customer_id, kinds[0], points, line=line, batch_id=batch_id)
+    out = draft.add(sent)
     draft.ops.append(
         Op(
             sender.customer_id,
@@ -131,6 +186,7 @@ def _pair(
             kinds[1],
             points,
             line=line,
+            batch_id=batch_id,
             available_from=max(ticket.at, instant(lot[k.L_FROM])),
             expires_at=None if until == NEVER else instant(until),
         )

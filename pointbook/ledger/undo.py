@@ -2,7 +2,7 @@
 
 Expiries of the batch's own lots are taken back with it. Debts that its credits had paid open again.
 What customers have spent meanwhile is drawn from their other lots; what even those lack is told as
-a shortfall.
+a shortfall. Of a merge it is a debt: the points are back where they came from.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
-from pointbook.errors import AlreadyUndone, UnknownBatch
+from pointbook.errors import AlreadyUndone, ReversedSince, UnknownBatch
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import allocate
 from pointbook.ledger.batches import NOTHING, Totals, add_batch
@@ -54,7 +54,7 @@ def undo_batch(
     request_id: str | None = None,
     also: Also | None = None,
 ) -> Undone:
-    """Undo an import or a sweep; UnknownBatch, AlreadyUndone."""
+    """Undo an import, a sweep or a merge; UnknownBatch, AlreadyUndone, of a merge ReversedSince, CustomerMerged."""
     by = as_actor(actor)
     by.require(Right.UNDO)
 
@@ -66,7 +66,11 @@ def undo_batch(
         if batch["undone_by"] is not None:
             raise AlreadyUndone(batch_id=batch_id, undone_by=batch["undone_by"])
         undo_id = writing.take("last_batch_id")
-        totals, shortfalls = _reverse(writing, int(batch_id), undo_id, by.name)
+        is_merge = batch["kind"] == "merge"
+        if is_merge:
+            by.require(Right.MERGE_CUSTOMER)
+            _part(desk, writing, int(batch_id))
+        totals, shortfalls = _reverse(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
         counts = also(writing, int(batch_id)) if also is not None else {}
         writing.run("mark_undone", batch_id=int(batch_id), undone_by=undo_id)
         add_batch(writing, undo_id, kind="undo", title=batch["title"], totals=totals, rows=batch["entries"],
@@ -93,17 +97,36 @@ def undo_batch(
                   receipt["removed_customers"], receipt["restored_customers"], short)  # fmt: skip
 
 
+def _part(desk: Desk, writing: Writing, batch_id: int) -> None:
+    """Two merged customers are two again, unless the second was merged into a third."""
+    merged = writing.ask("changes/merged_by", batch_id=batch_id).row(0, named=True)
+    desk.account(writing, merged["merged_into"])
+    writing.run("mark_single", customer_no=merged["customer_no"], updated_at=writing.recorded_at)
+    writing.run("touch_account", customer_no=merged["customer_no"])
+
+
 def _reverse(
-    writing: Writing, batch_id: int, undo_id: int, actor: str
+    writing: Writing, batch_id: int, undo_id: int, actor: str, *, is_merge: bool
 ) -> tuple[Totals, list[tuple[str, str]]]:
     roots = writing.ask("changes/undo_entries", batch_id=batch_id)
+    parts = writing.ask("changes/undo_parts", batch_id=batch_id)
+    if is_merge and roots["is_reversed"].any():
+        entry_id = roots.filter("is_reversed")["entry_id"].min()
+        raise ReversedSince(batch_id=batch_id, entry_id=entry_id)
+    # Of an expiry only what it took from lots of the batch; it may have drawn on others as well.
+    of_batch = parts.group_by("entry_id").agg(parts=pl.col("points").sum())
+    roots = (
+        roots.join(of_batch, on="entry_id", how="left")
+        .with_columns(
+            left=pl.when("is_credit").then("left").otherwise(pl.min_horizontal("left", "parts"))
+        )
+        .filter(pl.col("left") > 0)
+        .sort(["customer_id", "entry_id"], descending=[False, True])
+    )
     if roots.is_empty():
         return NOTHING, []
-    parts = writing.ask("changes/undo_parts", batch_id=batch_id)
     # One new entry per root, newest first within a customer; the parts say what each debit took.
-    roots = roots.sort(["customer_id", "entry_id"], descending=[False, True]).with_columns(
-        entry=pl.int_range(pl.len(), dtype=pl.Int64)
-    )
+    roots = roots.with_columns(entry=pl.int_range(pl.len(), dtype=pl.Int64))
     entries = roots.with_columns(
         kind=pl.when("is_credit").then(pl.lit("claw_back")).otherwise(pl.lit("restore")),
         requested=pl.col("left"),
@@ -124,14 +147,14 @@ def _reverse(
     before = pl.col("points").cum_sum().over("entry_id") - pl.col("points")
     parts = (
         parts.join(whose, on="entry_id", maintain_order="left")
-        .sort(~is_debt, maintain_order=True)
         .with_columns(points=pl.min_horizontal("points", (pl.col("left") - before).clip(0)))
         .filter(pl.col("points") > 0)
     )
     restores = parts.select(
         "customer_id", "entry", at="occurred_at", amount="points",
         lot=pl.col("lot_entry_id").fill_null(-1), step=pl.when(is_debt).then(0).otherwise(1),
-        code=pl.when(is_debt).then(k.UNDEBT).otherwise(k.REFILL), flags=pl.lit(0), debt="entry_id",
+        code=pl.when(is_debt).then(k.UNDEBT).otherwise(k.REFILL), flags=pl.lit(0),
+        debt=pl.col("debt_entry_id").fill_null(-1),
     )  # fmt: skip
     first = pl.concat([claw_backs, restores], how="vertical_relaxed").sort(
         "entry", "step", maintain_order=True
@@ -142,7 +165,7 @@ def _reverse(
         .sort("customer_id", "at", "entry", descending=[False, False, True])
         .with_columns(
             code=pl.lit(k.COVER),
-            flags=pl.lit(0),
+            flags=pl.lit(k.OVERDRAW if is_merge else 0),
             lot=pl.lit(-1),
             debt=pl.col("place").cast(pl.Int64),
         )

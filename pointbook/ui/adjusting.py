@@ -65,10 +65,7 @@ def customer(page: Page) -> Customer | None:
         return None
     chosen = page.book.customers.get(number)
     balance = page.book.ledger.balance(number)
-    st.html(
-        f'<h2 class="pb-heading">{html.escape(chosen.name or number)} '
-        f'<span class="pb-muted pb-id">{html.escape(number)}</span></h2>'
-    )
+    customer_choice.heading(chosen)
     figures.row(
         page,
         (
@@ -110,15 +107,16 @@ def _show_form(page: Page, chosen: Customer) -> None:
     )
     reasons = section("adjust_reasons", page.lang)
     with st.form("adjust", border=False):
-        left, right = st.columns(2, gap="medium")
+        # Rows of their own keep the order of the fields where one stands below the other.
+        upper, lower = st.columns(2, gap="medium"), st.columns(2, gap="medium")
         points = ""
         if way != "clear":
-            points = left.text_input(
+            points = upper[0].text_input(
                 page.say("adjust.points"),
                 key="adjust_points",
                 placeholder=page.say("adjust.points_hint", decimals=page.book.decimals),
             )
-        reason = (left if way == "clear" else right).selectbox(
+        reason = upper[0 if way == "clear" else 1].selectbox(
             page.say("adjust.reason"),
             list(reasons),
             index=None,
@@ -127,7 +125,7 @@ def _show_form(page: Page, chosen: Customer) -> None:
             placeholder=page.say("filters.pick"),
             key="adjust_reason",
         )
-        day = left.date_input(
+        day = lower[0].date_input(
             page.say("adjust.occurred_on"),
             page.today,
             max_value=page.today,
@@ -135,7 +133,7 @@ def _show_form(page: Page, chosen: Customer) -> None:
             format="YYYY-MM-DD",
             key="adjust_day",
         )
-        ref = right.text_input(
+        ref = lower[1].text_input(
             page.say("adjust.ref"), key="adjust_ref", placeholder=page.say("adjust.ref_hint")
         )
         note = st.text_area(
@@ -146,6 +144,11 @@ def _show_form(page: Page, chosen: Customer) -> None:
         )
         if not st.form_submit_button(page.say("adjust.preview"), type="primary"):
             return
+    if way != "clear" and not points.strip():
+        st.error(
+            page.say("adjust.points_missing", decimals=page.book.decimals), icon=":material/block:"
+        )
+        return
     try:
         draft = Draft(
             request_id=request_id,

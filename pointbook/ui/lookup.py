@@ -112,6 +112,7 @@ def show(page: Page, found: Found) -> None:
         st.pagination(found.pages, key="page", bind="query-params")
     if chosen:
         navigation.go("profile", customer=str(chosen["customer_no"]))
+    feedback.note(page.say("tables.select_customer"))
 
 
 def _count(figures: dict[str, object], name: str) -> int:

@@ -33,6 +33,7 @@ _EDITABLE: Final = (
 _RECENT: Final = 10
 _REASONS: Final = 8
 _EXPIRIES: Final = 12
+_BESIDE: Final = 3
 RECENT_COLUMNS: Final = (
     "occurred_at", "kind", "reason", "points", "balance_after", "store", "ref", "expires_at", "actor",
 )  # fmt: skip
@@ -63,7 +64,10 @@ def asked() -> Asked:
 
 
 def show_nobody(page: Page) -> None:
-    """Nobody was chosen: lead to the search."""
+    """Nobody was chosen: lead to the search, or to the import while there is nobody."""
+    if page.is_empty:
+        feedback.empty_book(page)
+        return
     feedback.hint(page.say("profile.not_chosen"))
     navigation.link("lookup", page.say("profile.go_lookup"), icon=":material/person_search:")
 
@@ -130,13 +134,16 @@ def show_charts(page: Page, customer: Customer) -> None:
         feedback.nothing_here(page, "statement_none")
         return
     reasons = page.book.ask("customers/by_reason", customer_no=number).head(_REASONS)
+    course = [(day, float(balance)) for day, balance in days.select("day", "balance").iter_rows()]
+    if course[-1][0] < page.reach[1]:  # what was left last still stands when the data end
+        course.append((page.reach[1], course[-1][1]))
     left, right = charts.side_by_side()
     with left:
         charts.balance_line(
             page,
             "balance",
-            list(days["day"]),
-            [float(value) for value in days["balance"]],
+            [day for day, _ in course],
+            [balance for _, balance in course],
             title=page.say("charts.balance_over_time"),
         )
     with right:
@@ -205,9 +212,10 @@ def show_edit(page: Page, customer: Customer) -> None:
         st.form("edit", border=False),
     ):
         wanted: dict[str, Any] = {}
-        places = st.columns(3)
         for place, name in enumerate(_EDITABLE):
-            wanted[name] = places[place % 3].text_input(
+            if place % _BESIDE == 0:  # a row of its own keeps the order on a narrow screen
+                places = st.columns(_BESIDE)
+            wanted[name] = places[place % _BESIDE].text_input(
                 label(name, page.lang),
                 getattr(customer, name) or "",
                 key=f"edit_{name}_{customer.customer_no}_{customer.revision}",

@@ -10,7 +10,7 @@ import polars as pl
 from pointbook.analysis import MEASURES, CustomerRange, Measure, Ranking, ranking
 from pointbook.periods import Period
 from pointbook.texts import number_text
-from pointbook.ui import charts, filters, navigation, tables
+from pointbook.ui import charts, feedback, filters, navigation, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Amount, Figure, Shape, row
@@ -105,6 +105,7 @@ def show_table(page: Page, answer: Ranking) -> None:
     chosen = tables.show(page, "ranking", rows, _COLUMNS, pinned=1, selectable=True)
     if chosen:
         navigation.go("profile", customer=str(chosen["customer_no"]))
+    feedback.note(page.say("tables.select_customer"))
 
 
 def _movement(page: Page) -> pl.Expr:

@@ -40,8 +40,8 @@ def ask(entry_id: int, points: Decimal) -> None:
     st.session_state[_ASKED] = Reversal(entry_id, points, secrets.token_hex(16))
 
 
-def confirm(page: Page) -> None:
-    """The question, or what came of it."""
+def show_answer(page: Page) -> None:
+    """What came of the last reversal."""
     answer = st.session_state.get(_ANSWER)
     if isinstance(answer, PointbookError):
         feedback.refused(answer)
@@ -53,6 +53,10 @@ def confirm(page: Page) -> None:
             ),
             icon=":material/undo:",
         )
+
+
+def confirm(page: Page) -> None:
+    """The question whether an entry is to be reversed, while it stands."""
     asked: Reversal | None = st.session_state.get(_ASKED)
     if asked is None:
         return
@@ -103,7 +107,8 @@ def show_recent(page: Page, customer_no: str | None) -> None:
         for before, after in rows.select("balance_before", "balance_after").iter_rows()
     ]
     listed = rows.with_columns(before_after=pl.Series(steps, dtype=pl.String))
-    chosen = tables.show(page, "adjustments", listed, _COLUMNS, selectable=True)
+    columns = [each for each in _COLUMNS if not (customer_no and each in ("customer_no", "name"))]
+    chosen = tables.show(page, "adjustments", listed, columns, selectable=True)
     if chosen is None:
         feedback.note(page.say("adjust.select_to_reverse"))
     elif chosen["reversible"] > 0 and chosen["reverses_entry_id"] is None:

@@ -102,14 +102,24 @@ def show_nothing(page: Page, wish: Wish, answer: Statement) -> None:
     )
 
 
-def show_figures(page: Page, answer: Statement) -> None:
-    """Opening, the movements, closing."""
+def show_customer(page: Page, wish: Wish) -> None:
+    """Whose statement it is, where it is one customer's."""
+    if wish.customer_no is not None:
+        customer_choice.heading(page.book.customers.get(wish.customer_no))
+
+
+def show_figures(page: Page, wish: Wish, answer: Statement) -> None:
+    """Opening, the movements, closing; what a programme issues, one customer earns."""
     totals = answer.totals
+    labels = {"earned": page.say("figures.earned_one")} if wish.customer_no else {}
     row(
         page,
         (
             Figure("opening", totals.opening),
-            *(Figure(name, value, "signed") for name, value in totals.movements.items()),
+            *(
+                Figure(name, value, "signed", label=labels.get(name))
+                for name, value in totals.movements.items()
+            ),
             Figure("closing", totals.closing),
         ),
     )
@@ -150,16 +160,23 @@ def show_table(page: Page, wish: Wish, answer: Statement) -> None:
         st.pagination(answer.pages, key="page", bind="query-params")
     if chosen:
         _show_detail(page, chosen)
+    else:
+        feedback.note(page.say("tables.select_hint"))
 
 
 def _show_detail(page: Page, entry: dict[str, Any]) -> None:
     """What the row does not say: the order of posting, the lots it drew on."""
-    detail = pl.DataFrame([{name: entry.get(name) for name in _DETAIL}])
+    tables.heading(page.say("tables.detail"))
+    known = {name: entry.get(name) for name in _DETAIL}
+    detail = pl.DataFrame([{**known, "short": entry.get("short") or None}])
     tables.show(page, "detail", detail, _DETAIL, downloadable=False)
     draws = page.book.ledger.draws(int(entry["entry_id"]))
     if draws.height:
         tables.heading(page.say("tables.draws"))
-        tables.show(page, "draws", draws, ("lot_entry_id", "ref", "points"), downloadable=False)
+        tables.show(
+            page, "draws", draws.rename({"points": "drawn"}), ("lot_entry_id", "ref", "drawn"),
+            downloadable=False,
+        )  # fmt: skip
     navigation.link(
         "profile", page.say("tables.open_profile"), icon=":material/person:",
         customer=str(entry["customer_no"]),

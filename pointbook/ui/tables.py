@@ -14,6 +14,7 @@ from polars import selectors as cs
 
 from pointbook.columns import Column, column, label
 from pointbook.texts import period_text, section
+from pointbook.texts.numbers import MINUS
 from pointbook.ui import downloads
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ def show(
     title: str | None = None,
     all_rows: Callable[[], pl.DataFrame] | None = None,
 ) -> dict[str, Any] | None:
-    """Draw a table of these columns; the selected row if rows can be selected.
+    """Draw a table of these columns; the selected row, as it is stored, if rows can be selected.
 
     A column without a single value is left out unless it is in `keep`; `bucket` names the periods,
     `words` the sections that have the words of columns which hold codes only in this table. The screen shows
     the first `rows`; downloads hold them all, asked of `all_rows` where the frame is one page of many.
     """
-    frame = _as_read(frame, page)
+    stored, frame = frame, _as_read(frame, page)
     shown = [each for each in columns if each in frame.columns]
     filled = [each for each in shown if each in keep or frame[each].null_count() < frame.height]
     on_screen = frame if rows is None else frame.head(rows)
@@ -90,7 +91,7 @@ def show(
         return None
     # Streamlit types it as a placeholder too, which it is only where nothing can be selected.
     selected = cast("dict[str, Any]", event)["selection"]["rows"]
-    return frame.row(selected[0], named=True) if selected and selected[0] < frame.height else None
+    return stored.row(selected[0], named=True) if selected and selected[0] < stored.height else None
 
 
 def _as_read(frame: pl.DataFrame, page: Page) -> pl.DataFrame:
@@ -140,13 +141,15 @@ def readable(
 
 
 def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) -> Any:
+    name = label(described.name, lang)
+    written = number_format(described, values) if values.dtype.is_numeric() else ""
     head: dict[str, Any] = {
-        "label": label(described.name, lang),
+        "label": name,
         "pinned": pinned,
-        "width": _width(described, values, label(described.name, lang), lang),
+        "width": _width(described, values, name, lang, written),
     }
-    if described.type in NUMERIC and values.dtype.is_numeric():
-        return st.column_config.NumberColumn(**head, format=number_format(described, values))
+    if described.type in NUMERIC and written:
+        return st.column_config.NumberColumn(**head, format=written)
     if values.dtype == pl.Datetime:
         return st.column_config.DatetimeColumn(**head, format=_time_format(values))
     if values.dtype == pl.Date and described.name != "bucket_start":
@@ -156,16 +159,16 @@ def _config(described: Column, values: pl.Series, lang: str, *, pinned: bool) ->
     return st.column_config.TextColumn(**head)
 
 
-def _width(described: Column, values: pl.Series, head: str, lang: str) -> int:
+def _width(described: Column, values: pl.Series, head: str, lang: str, written: str) -> int:
     """Pixels that the longest value and the header need, within reason."""
     known = values.drop_nulls()
     texts = [head]
     if described.type == "percent":
-        texts.append("-100.00%")
+        texts.append(f"{MINUS}100.00%")
     elif values.dtype.is_numeric() and known.len():
-        digits = 0 if number_format(described, values).endswith(("0f", "d")) else 2
+        digits = 0 if written.endswith(("0f", "d")) else 2
         widest = max(abs(Decimal(str(each))) for each in (known.max(), known.min()))
-        texts.append(f"-{widest:,.{digits}f}")
+        texts.append(f"{MINUS}{widest:,.{digits}f}")
     elif values.dtype == pl.Datetime:
         texts.append("2026-03-05 00:00" if _time_format(values).endswith("mm") else "2026-03-05")
     elif described.words:
@@ -194,8 +197,8 @@ def number_format(described: Column, values: pl.Series) -> str:
         return "%,d"
     numbers = values.drop_nulls().cast(pl.Float64)
     digits = 0 if (numbers % 1 == 0).all() else 2
-    # The widget has one format for a column, and "+0" would be odd.
-    plus = "+" if described.type == "signed" and (numbers != 0).all() else ""
+    # The one format of a column would also write "+0"; face.js takes that sign away again.
+    plus = "+" if described.type == "signed" else ""
     return f"%{plus},.{digits}f"
 
 

@@ -4,42 +4,46 @@ from __future__ import annotations
 
 import html
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
 import streamlit as st
 
-from pointbook.columns import label
 from pointbook.errors import PointbookError
-from pointbook.texts import date_text, has_text
+from pointbook.texts import date_text, has_text, period_text
 from pointbook.ui import (
     feedback,
     figures,
     jobs,
+    mapping_choice,
     mending,
     navigation,
+    reading_choice,
     session,
     tables,
     undoing,
     waiting,
 )
 from pointbook.ui.figures import Figure
+from pointbook.ui.reading_choice import Wished
 from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
     from pointbook.imports.draft import Draft
+    from pointbook.imports.outlook import Outlook
     from pointbook.imports.plan import Plan
     from pointbook.imports.posting import Run
+    from pointbook.imports.tables import Notice
     from pointbook.ui.jobs import Job
 
 JOB: Final = "import"
 _UPLOAD: Final = "upload"
-_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz"]
+_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz", "zip", "tab"]
 _HEAD: Final = 5
-_SAMPLES: Final = 3
-_BESIDE: Final = 3
-_NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
+_BELOW_ZERO: Final = ("customer_no", "balance_before", "balance_after")
+_BELOW_SHOWN: Final = 100
 
 
 @dataclass
@@ -47,10 +51,14 @@ class Upload:
     """A file on its way: what was read, and what it would do once somebody asked."""
 
     draft: Draft
-    data: bytes | None
-    """Kept only of workbooks with several sheets, to read another one."""
+    data: bytes
+    """The file as it came, to be read in another way."""
+    wished: Wished = field(default_factory=dict)
+    """How it was read, as far as somebody said so."""
     plan: Plan | None = None
     request_id: str = ""
+    outlook: Outlook | None = None
+    """Of the plan, once it was shown."""
 
 
 def upload(page: Page) -> Upload | None:
@@ -68,7 +76,7 @@ def upload(page: Page) -> Upload | None:
         return present
     if st.session_state.get("upload_read") != file.file_id:
         with st.spinner(page.say("app.loading")):
-            present = _read(page, file.getvalue(), file.name, None)
+            present = _read(page, file.getvalue(), file.name, {})
         if present is None:
             return None
         st.session_state["upload_read"] = file.file_id
@@ -76,13 +84,34 @@ def upload(page: Page) -> Upload | None:
     return present
 
 
-def _read(page: Page, data: bytes, name: str, sheet: str | None) -> Upload | None:
+def _read(page: Page, data: bytes, name: str, wished: Wished) -> Upload | None:
     try:
-        draft = page.book.imports.read(data, filename=name, sheet=sheet)
+        return Upload(page.book.imports.read(data, filename=name, **wished), data, wished)
     except PointbookError as error:
         feedback.refused(error)
+        if not wished and (by_hand := reading_choice.after_refusal(page, error, name)):
+            return _read(page, data, name, by_hand)
         return None
-    return Upload(draft, data if len(draft.sheets) > 1 else None)
+
+
+def offer_templates(page: Page) -> None:
+    """Empty files to fill in, for whoever has no export at hand."""
+    from pointbook.imports import templates  # the writer of workbooks loads when one is wanted
+
+    tables.heading(page.say("template.download"))
+    feedback.note(page.say("template.hint"))
+    with st.container(horizontal=True, gap="small"):
+        for kind in templates.kinds():
+            for form in templates.FORMS:
+                st.download_button(
+                    f"{page.say(f'template.{kind}')} {form.upper()}",
+                    partial(templates.template, kind, page.lang, form),
+                    f"{page.say(f'template.{kind}')}.{form}",
+                    key=f"template_{kind}_{form}",
+                    on_click="ignore",
+                    type="tertiary",
+                    icon=":material/download:",
+                )
 
 
 def show_file(page: Page, given: Upload) -> None:
@@ -96,22 +125,33 @@ def show_file(page: Page, given: Upload) -> None:
         encoding=(draft.encoding or "").upper().removesuffix("-SIG") or draft.sheet or "–",
     )
     st.html(f'<h2 class="pb-heading">{html.escape(line)}</h2>')
-    if given.data is not None:
-        sheet = st.selectbox(
-            page.say("upload.sheet"), draft.sheets, index=draft.sheets.index(draft.sheet or draft.sheets[0]),
-            key="upload_sheet", width=280,
-        )  # fmt: skip
-        if sheet != draft.sheet and (other := _read(page, given.data, draft.filename, sheet)):
-            st.session_state[_UPLOAD] = other
-            st.rerun()
-    for notice in draft.warnings:
-        if has_text(f"notices.{notice.code}"):
-            told = page.say(f"notices.{notice.code}", count=notice.count, value=notice.value)
-            st.warning(told, icon=":material/info:")
+    key = f"{draft.digest[:8]}_{draft.sheet or draft.member or ''}"
+    if part := reading_choice.other_part(page, draft, key):
+        _read_again(page, given, part)
+    _tell(page, draft.warnings)
     with st.expander(page.say("upload.first_rows")):
         st.dataframe(
             draft.head.head(_HEAD).to_arrow(), hide_index=True, placeholder="", key="upload_head"
         )
+    said = reading_choice.by_hand(page, draft, key)
+    if said is not None:
+        _read_again(page, given, {**given.wished, **said})
+
+
+def _tell(page: Page, notices: Iterable[Notice]) -> None:
+    for notice in notices:
+        if has_text(f"notices.{notice.code}"):
+            told = page.say(f"notices.{notice.code}", count=notice.count, value=notice.value)
+            st.warning(told, icon=":material/info:")
+
+
+def _read_again(page: Page, given: Upload, wished: Wished) -> None:
+    """Read the file as somebody said; what cannot be read so leaves the file as it was."""
+    with st.spinner(page.say("app.loading")):
+        other = _read(page, given.data, given.draft.filename, wished)
+    if other is not None:
+        st.session_state[_UPLOAD] = other
+        st.rerun()
 
 
 def choose_columns(page: Page, given: Upload) -> None:
@@ -119,11 +159,10 @@ def choose_columns(page: Page, given: Upload) -> None:
     from pointbook.imports.checking import (
         DEFAULT_SOURCE,
     )  # the reader of files loads with the first file
-    from pointbook.imports.headers import fields_of
     from pointbook.imports.mapping import KINDS
 
     draft = given.draft
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         kind = st.segmented_control(
             page.say("upload.kind"), KINDS, default=draft.kind or "points", required=True,
             format_func=lambda each: page.say(f"import_kinds.{each}"), key=f"upload_kind_{draft.digest[:8]}",
@@ -132,54 +171,19 @@ def choose_columns(page: Page, given: Upload) -> None:
             page.say("upload.source"), key="upload_source", help=page.say("upload.source_hint"),
             placeholder=page.say("upload.source_example"), width=280,
         )  # fmt: skip
-    suggested = draft.mapping_for(kind)
     with st.form("upload_mapping", border=False):
         tables.heading(page.say("upload.mapping"))
         feedback.note(page.say("upload.mapping_hint"))
-        mapping = _choose_mapping(page, draft, kind, suggested, list(fields_of(kind)))
+        mapping = mapping_choice.choose(page, draft, kind)
         asked = st.form_submit_button(page.say("upload.preview"), type="primary")
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
                 given.plan = draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE)
-            given.request_id = secrets.token_hex(16)
+            given.request_id, given.outlook = secrets.token_hex(16), None
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
-
-
-def _choose_mapping(
-    page: Page, draft: Draft, kind: str, suggested: dict[str, str], known: list[str]
-) -> dict[str, str | None]:
-    """One select box per field: the suggested ones in sight, the others behind a fold."""
-    head = draft.head
-    chosen: dict[str, str | None] = {}
-
-    def boxes(names: list[str]) -> None:
-        for place, name in enumerate(names):
-            if place % _BESIDE == 0:  # a row of its own, so that long samples push nothing askew
-                places = st.columns(_BESIDE, gap="medium")
-            with places[place % _BESIDE]:
-                chosen[name] = st.selectbox(
-                    label(name, page.lang),
-                    draft.columns,
-                    index=draft.columns.index(suggested[name]) if name in suggested else None,
-                    placeholder=page.say("upload.not_used"),
-                    key=f"map_{kind}_{name}_{draft.digest[:8]}_{draft.sheet}",
-                )
-                if name in suggested:
-                    feedback.note(page.say("upload.sample", values=_samples(head, suggested[name])))
-
-    boxes([name for name in known if name in suggested or name in _NEEDED.get(kind, ())])
-    rest = [name for name in known if name not in chosen]
-    with st.expander(page.say("upload.other_fields", count=len(rest))):
-        boxes(rest)
-    return chosen
-
-
-def _samples(head: pl.DataFrame, name: str) -> str:
-    values = (str(value).strip() for value in head[name].drop_nulls().unique(maintain_order=True))
-    return " · ".join([value[:24] for value in values if value][:_SAMPLES]) or "–"
 
 
 def show_plan(page: Page, given: Upload) -> None:
@@ -189,14 +193,15 @@ def show_plan(page: Page, given: Upload) -> None:
         return
     tables.heading(page.say("upload.preview_title"))
     totals: dict[str, Any] = plan.totals
+    is_points = plan.kind == "points"
     shown = [
         Figure("rows", plan.rows, "count", exact=True),
+        *((Figure("idle", plan.idle, "count", exact=True),) if is_points else ()),
         Figure("skipped", plan.duplicates, "count", exact=True),
         Figure("problems", plan.problem_rows, "count", exact=True),
         Figure("new_customers", plan.new_customers.height, "count", exact=True),
     ]
-    if plan.kind == "points":
-        shown[1:1] = [Figure("idle", plan.idle, "count", exact=True)]
+    if is_points:
         shown += [
             Figure("entries", totals["entries"], "count", exact=True),
             Figure("points_in", totals["points_in"], exact=True),
@@ -208,11 +213,13 @@ def show_plan(page: Page, given: Upload) -> None:
             "upload.covers", first=date_text(totals["first_at"]), last=date_text(totals["last_at"])
         )
         feedback.note(covers)
+    _tell(page, plan.notices)
+    _show_outlook(page, given, plan)
     key = given.request_id[:8]
     if plan.problem_rows:
         mended = mending.show(page, plan, key)
         if mended is not plan:
-            given.plan, given.request_id = mended, secrets.token_hex(16)
+            given.plan, given.request_id, given.outlook = mended, secrets.token_hex(16), None
             st.rerun()
     if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
         feedback.hint(page.say("upload.all_known", count=plan.duplicates))
@@ -221,6 +228,34 @@ def show_plan(page: Page, given: Upload) -> None:
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
         disabled=plan.ok == 0 or not may_post, icon=":material/publish:",
     )  # fmt: skip
+
+
+def _show_outlook(page: Page, given: Upload, plan: Plan) -> None:
+    """Who would owe points, and a last month that looks like an accident."""
+    from pointbook.imports.outlook import outlook
+
+    if given.outlook is None:
+        given.outlook = outlook(plan)
+    stray, below = given.outlook.stray, given.outlook.below_zero
+    if stray is not None:
+        month = period_text(stray.month, "month", page.lang)
+        told = page.say("upload.stray_month", month=month, count=stray.entries)
+        st.warning(told, icon=":material/event_busy:")
+    if below.is_empty():
+        return
+    with st.expander(
+        page.say("upload.below_zero", count=below.height), icon=":material/trending_down:"
+    ):
+        feedback.note(page.say("upload.below_zero_hint"))
+        shown = below.rename({"balance": "balance_before", "after": "balance_after"})
+        tables.show(
+            page,
+            "below_zero",
+            shown,
+            _BELOW_ZERO,
+            rows=_BELOW_SHOWN,
+            title=page.say("upload.below_zero_title"),
+        )
 
 
 def _post(given: Upload) -> None:
@@ -234,6 +269,7 @@ def _post(given: Upload) -> None:
         given.draft.filename,
         lambda report: plan.post(actor=actor, progress=report, request_id=request_id),
         job_id=request_id,
+        size=plan.rows,
     )
     waiting.remember(JOB, job)
     for name in (_UPLOAD, "upload_read", "upload_file"):
@@ -242,7 +278,7 @@ def _post(given: Upload) -> None:
 
 def show_outcome(page: Page, job: Job) -> None:
     """What became of an import, with the way on and the way back."""
-    if job.state == "failed":
+    if job.state != "done":
         waiting.failure(page, job)
     else:
         _show_run(page, job.title, job.result)

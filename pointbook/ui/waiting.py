@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
 from pointbook.errors import PointbookError
-from pointbook.texts import has_text
+from pointbook.texts import has_text, number_text
 from pointbook.ui import feedback, jobs
 from pointbook.ui.jobs import Job
 from pointbook.ui.start import Page
@@ -33,8 +34,11 @@ def forget(name: str) -> None:
         del st.query_params["job"]
 
 
-def progress(page: Page, job: Job) -> None:
-    """The progress of running work, refreshed by itself; the page runs again when it is over."""
+def progress(page: Page, job: Job, stoppable: Sequence[str] = ()) -> None:
+    """The progress of running work, refreshed by itself; the page runs again when it is over.
+
+    Work of the kinds in `stoppable` can be stopped while it has not been written.
+    """
     if st.query_params.get("job") != job.job_id:
         st.query_params["job"] = job.job_id
 
@@ -47,7 +51,17 @@ def progress(page: Page, job: Job) -> None:
             if has_text(f"steps.{job.step}")
             else page.say("upload.posting")
         )
-        st.progress(job.share, f"{step} · {page.say('upload.elapsed', seconds=job.seconds)}")
+        told = [step, page.say("upload.elapsed", seconds=job.seconds)]
+        if job.seconds_left:
+            told.append(page.say("upload.left", seconds=job.seconds_left))
+        if job.rate:
+            told.append(page.say("upload.rate", rows=number_text(job.rate)))
+        st.progress(job.share, " · ".join(told))
+        if job.kind in stoppable:
+            st.button(
+                page.say("upload.stop"), on_click=job.cancel, disabled=not job.can_cancel, key="job_stop",
+                icon=":material/stop_circle:",
+            )  # fmt: skip
 
     watch()
     feedback.note(page.say("upload.posting_hint"))
@@ -55,6 +69,9 @@ def progress(page: Page, job: Job) -> None:
 
 def failure(page: Page, job: Job) -> None:
     """Why work came to nothing."""
+    if job.state == "cancelled":
+        feedback.hint(page.say("upload.stopped"))
+        return
     if isinstance(job.error, PointbookError):
         feedback.refused(job.error)
     else:

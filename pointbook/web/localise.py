@@ -71,6 +71,7 @@ def localised(page: bytes, lang: str) -> bytes:
     if _MODULE not in page:
         return page
     ours = f'<link rel="stylesheet" href="{ASSETS}/face.css">\n    '
+    ours += f'<script src="{ASSETS}/face.js"></script>\n    '
     if lang == "zh":
         ours += f'<script src="{ASSETS}/zh.js"></script>\n    '
         page = page.replace(b'<html lang="en">', b'<html lang="zh-CN">', 1)

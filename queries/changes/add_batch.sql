@@ -1,6 +1,6 @@
 -- Adds the record of a batch.
 -- $batch_id       int        its id
--- $kind           text       import, sweep, undo
+-- $kind           text       import, sweep, merge, undo
 -- $import_kind    text       customers, points
 -- $title          text       the file's name
 -- $file_digest    text       sha256 of the file

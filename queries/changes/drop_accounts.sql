@@ -1,5 +1,6 @@
--- Removes the accounts of customers that an undone import brought and that never had an entry.
+-- Removes the accounts of customers that an undone import brought, that never had an entry or part in a merge.
 -- $batch_id  int  the import
 delete from account
 where entry_count = 0
-  and customer_id in (select customer_id from customer where batch_id = $batch_id)
+  and customer_id in (select customer_id from customer where batch_id = $batch_id and merged_into is null)
+  and customer_id not in (select merged_into from customer where merged_into is not null)

@@ -1,5 +1,5 @@
--- One row per import, sweep or batch job, newest first.
--- $kind       text  import, sweep or undo; null = all
+-- One row per import, sweep, merge or undo, newest first.
+-- $kind       text  import, sweep, merge or undo; null = all
 -- $row_limit  int   rows wanted, null = all
 select
     batch_id, recorded_at, kind, import_kind, title, source, actor, rows, entries, customers, new_customers,

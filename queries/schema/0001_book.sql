@@ -116,10 +116,10 @@ create table hold_entry (
     link_id      bigint not null
 );
 
--- An import, a sweep or a batch job: many entries that can be undone together.
+-- An import, a sweep or a merge: many entries that can be undone together.
 create table batch (
     batch_id      integer primary key,
-    kind          varchar not null,         -- import, sweep, undo
+    kind          varchar not null,         -- import, sweep, merge, undo
     import_kind   varchar,                  -- customers, points
     title         varchar not null,         -- the file's name
     file_digest   varchar,

@@ -14,6 +14,7 @@ import pytest
 from pointbook.errors import PointbookError
 from tests.model.commands import Commands
 from tests.model.naive import NaiveBook, NaiveUndone, Row
+from tests.model.reversals import Reversals
 
 if TYPE_CHECKING:
     from pointbook.book import Book
@@ -25,7 +26,7 @@ FEB_1, FEB_5, MAR_1, APR_1, JUN_1 = (
     datetime(2026, month, day) for month, day in ((2, 1), (2, 5), (3, 1), (4, 1), (6, 1))
 )
 CUSTOMERS = ("C1", "C2", "C3")
-COMMANDS = frozenset(vars(NaiveBook)) | frozenset(vars(Commands))
+COMMANDS = frozenset().union(*(vars(one) for one in (NaiveBook, Reversals, Commands)))
 
 
 class RealBook:
@@ -65,6 +66,9 @@ class RealBook:
     def postings(self, customer_no: str) -> list[int]:
         """The ids of every entry, in the order of posting."""
         return sorted(self.book.ledger.entries(customer_no)["entry_id"])
+
+    def last_batch(self) -> int:
+        return int(self.book.batches()["batch_id"][0])
 
     def import_rows(self, rows: Sequence[Row], source: str = "file") -> Any:
         draft = self.book.imports.read(as_csv(rows), filename="rows.csv")

@@ -1,4 +1,4 @@
-"""The commands of one customer, of one entry and of one hold."""
+"""The commands of one customer and of one hold, and how every command is written down."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def once(command: Callable[..., Any]) -> Callable[..., Any]:
             kind = f"{command.__name__} {subject[-1] < 0 if command.__name__ == 'adjust' else ''}"
             keys.append((options.get("source", "manual"), options["ref"], kind))
         for key in keys:
-            if key in book.receipts:
+            if key in book.receipts and not book.is_retired(key):
                 first, answer = book.receipts[key]
                 if first != content:
                     raise errors.DuplicateKeyConflict(key=key)
                 return said_before(answer)
-        customer_no = book.whose(command.__name__, subject[0])
+        customer_no = book.single(book.whose(command.__name__, subject[0]))
         if expected_revision not in (None, book.revision(customer_no)):
             raise errors.StaleWrite(customer_no=customer_no, expected=expected_revision)
         about = {"source", "ref", "note", "store", "channel", "campaign", "reason"}
@@ -72,6 +72,12 @@ class Commands(Figures):
     """What can be done to one customer, over the lists of the figures."""
 
     # How entries are written ---------------------------------------------------------------
+
+    def is_retired(self, key: object) -> bool:
+        """Undoing a batch retires its references; a request id is for ever."""
+        _, answer = self.receipts[key]
+        posted = answer if isinstance(answer, list) else []
+        return isinstance(key, tuple) and any(e.batch_id in self.undone for e in posted)
 
     def whose(self, command: str, subject: Any) -> str:
         """A command names a customer, an entry or a hold."""
@@ -175,6 +181,10 @@ class Commands(Figures):
     def earn(self, customer_no: str, points: Any, **dates: Any) -> Entry:
         return self.open("earn", customer_no, points, **dates)
 
+    @once
+    def opening(self, customer_no: str, points: Any, **dates: Any) -> Entry:
+        return self.open("opening", customer_no, points, **dates)
+
     def spend(
         self,
         kind: str,
@@ -219,124 +229,6 @@ class Commands(Figures):
                     self.move(entry, lot.entry_id, -part)
         self.entries[entry.entry_id - 1] = replace(entry, points=-points - let_go)
         return self.entry(entry.entry_id)
-
-    # Reversals -----------------------------------------------------------------------------
-
-    @once
-    def claw_back(
-        self, entry_id: int, *, points: Any = None, policy: str = "clamp", occurred_at: Any = None
-    ) -> Entry:
-        entry = self.entry(entry_id)
-        asked = None if points is None else amount(points)
-        at = self.dated(occurred_at, entry.occurred_at)
-        left = self.reversible(entry)
-        if entry.available_from is None or left <= 0:
-            raise errors.NothingToReverse(entry_id=entry_id)
-        asked = left if asked is None else min(asked, left)
-        own = [entry] if at < (entry.expires_at or FOREVER) else []
-        lots = own + [x for x in self.usable_lots(entry.customer_no, at) if x != entry]
-        there = sum((self.free(lot) for lot in lots), ZERO)
-        if there < asked and policy == "block":
-            raise errors.ClawbackBlocked(available=there, needed=asked)
-        taken = asked if policy == "debt" else min(asked, there)
-        taking = self.post(
-            entry.customer_no,
-            "claw_back",
-            -taken,
-            at,
-            reverses=entry_id,
-            requested=asked,
-            short=asked - taken,
-        )
-        self.owe(taking, self.draw(taking, taken, lots))
-        return taking
-
-    @once
-    def restore(self, entry_id: int, *, points: Any = None, occurred_at: Any = None) -> Entry:
-        debit = self.entry(entry_id)
-        asked = None if points is None else amount(points)
-        at = self.dated(occurred_at, debit.occurred_at)
-        left = self.reversible(debit)
-        if debit.points >= 0 or left <= 0 or debit.kind in ("transfer_out", "merge_out"):
-            raise errors.NothingToReverse(entry_id=entry_id)
-        given = left if asked is None else min(asked, left)
-        if debit.kind == "expire":
-            return self.credit(debit.customer_no, "restore", given, at, reverses=entry_id)
-        return self.give_back(debit, given, at)
-
-    @once
-    def reverse(self, entry_id: int, **options: Any) -> Entry:
-        back = self.claw_back if self.entry(entry_id).points > 0 else self.restore
-        answer: Entry = back(entry_id, **options)
-        self.changes.pop()
-        return answer
-
-    def give_back(
-        self, debit: Entry, points: Decimal, at: datetime, *, lapse: bool = True
-    ) -> Entry:
-        """What was drawn last comes back first: the debt, then the lots, the last one first."""
-        made = sum((m.points for m in self.made_by(debit) if m.debt == debit.entry_id), ZERO)
-        cancelled = sum((r.points for r in self.reversals(debit.entry_id)), ZERO)
-        as_debt = min(points, -made - min(-made, cancelled))
-        entry = self.post(debit.customer_no, "restore", points, at, reverses=debit.entry_id)
-
-        paid = as_debt - min(as_debt, self.owed(debit.entry_id))
-        if as_debt > 0:
-            self.move(entry, None, as_debt, debit)
-        back = self.take_payments_back(entry, debit, paid)
-        for lot, missing in self.drawn(debit):
-            given = min(points - as_debt, missing)
-            if given > 0:
-                as_debt += given
-                self.move(entry, lot.entry_id, given)
-                if at < (lot.expires_at or FOREVER):
-                    given -= self.pay_debts(entry, lot.entry_id, given)
-                back.append((lot, given))
-        for lot in dict.fromkeys(lot for lot, _ in back):
-            lapsed = sum((left for other, left in back if other == lot), ZERO)
-            if lapse and lapsed > 0 and at >= (lot.expires_at or FOREVER):
-                self.lapse(lot, lapsed, at)
-        return entry
-
-    def take_payments_back(
-        self, by: Entry, debit: Entry, points: Decimal
-    ) -> list[tuple[Entry, Decimal]]:
-        """A debt that is no more gives back to the lots that had paid it, the last one first.
-
-        What they get pays whatever else is owed, even when they have expired; the rest stays.
-        """
-        back = []
-        for lot, paid in self.payers(debit):
-            given = min(points, paid)
-            if given > 0:
-                points -= given
-                at = max(by.occurred_at, debit.occurred_at, lot.occurred_at)
-                self.move(by, lot.entry_id, given, debit, at)
-                self.move(by, None, -given, debit, at)
-                back.append((lot, given - self.pay_debts(by, lot.entry_id, given, at)))
-        return back
-
-    def made_by(self, debit: Entry) -> list[Move]:
-        return [m for m in self.moves if m.entry_id == debit.entry_id and m.lot is None]
-
-    def payers(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
-        """The lots that paid the debt of a debit, the last one first, with what they still miss."""
-        return self.net([m for m in self.moves if m.debt == debit.entry_id])
-
-    def drawn(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
-        """The lots that a debit drew on, the last one first, with what they still miss."""
-        back = {r.entry_id for r in self.reversals(debit.entry_id)} | {debit.entry_id}
-        return self.net([m for m in self.moves if m.entry_id in back and not m.debt])
-
-    def net(self, moves: list[Move]) -> list[tuple[Entry, Decimal]]:
-        lots = list(dict.fromkeys(m.lot for m in moves if m.lot))
-        paid = [(x, -sum((m.points for m in moves if m.lot == x), ZERO)) for x in reversed(lots)]
-        return [(self.entry(lot), points) for lot, points in paid if points > 0]
-
-    def lapse(self, lot: Entry, points: Decimal, at: datetime) -> Entry:
-        entry = self.post(lot.customer_no, "expire", -points, at)
-        self.move(entry, lot.entry_id, -points)
-        return entry
 
     # Holds ---------------------------------------------------------------------------------
 
@@ -390,4 +282,9 @@ class Commands(Figures):
         entry = self.post(hold.customer_no, "redeem", -sum((p for _, p in gone), ZERO), at)
         for lot, part in gone:
             self.move(entry, lot.entry_id, -part)
+        return entry
+
+    def lapse(self, lot: Entry, points: Decimal, at: datetime, **columns: Any) -> Entry:
+        entry = self.post(lot.customer_no, "expire", -points, at, **columns)
+        self.move(entry, lot.entry_id, -points)
         return entry

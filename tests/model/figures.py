@@ -105,8 +105,13 @@ class Figures:
         self.receipts: dict[object, tuple[object, Any]] = {}
         self.row_keys: list[tuple[int, object]] = []
         self.undone: list[int] = []
+        self.merges: dict[int, tuple[str, str]] = {}
         self.batch_count = 0
         self.changes: list[str] = []
+
+    def last_batch(self) -> int:
+        """The import, sweep or merge done last."""
+        return self.batch_count
 
     def add(self, customer_no: str) -> None:
         """A customer without points."""
@@ -116,6 +121,14 @@ class Figures:
         if customer_no not in self.customers:
             raise errors.UnknownCustomer(customer_no=customer_no)
         return customer_no
+
+    def single(self, customer_no: str) -> str:
+        """A customer who was not merged into another, or is alone again."""
+        merges = {one for batch, one in self.merges.items() if batch not in self.undone}
+        for gone, heir in merges:
+            if gone == self.known(customer_no):
+                raise errors.CustomerMerged(customer_no=gone, into=heir)
+        return self.known(customer_no)
 
     def revision(self, customer_no: str) -> int:
         return self.changes.count(customer_no)

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from pointbook import errors
-from tests.model.commands import Commands, amount, once
+from tests.model.commands import amount, once
 from tests.model.figures import FOREVER, ZERO, Entry, end_of
+from tests.model.reversals import Reversals
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class NaiveUndone:
     shortfalls: dict[str, Decimal]
 
 
-class NaiveBook(Commands):
+class NaiveBook(Reversals):
     """A book with every command of the ledger."""
 
     @once
@@ -55,7 +56,7 @@ class NaiveBook(Commands):
     ) -> list[Entry]:
         """One pair of entries per source lot, so that each keeps its expiry."""
         at, asked = self.dated(occurred_at), amount(points)
-        if self.known(to_no) == from_no:
+        if self.single(to_no) == from_no:
             raise errors.SameCustomer(customer_no=from_no)
         if self.debt(from_no):
             raise errors.CustomerInDebt(customer_no=from_no)
@@ -74,14 +75,45 @@ class NaiveBook(Commands):
         self.changes.append(to_no)
         return pairs
 
+    @once
+    def merge(self, from_no: str, to_no: str, *, occurred_at: Any = None) -> list[Entry]:
+        """All that has not expired goes over, lot by lot, and what is owed as a pair of its own."""
+        at = self.dated(occurred_at)
+        if self.single(to_no) == from_no:
+            raise errors.SameCustomer(customer_no=from_no)
+        left = [lot for lot in self.entries_of(from_no) if self.remaining(lot.entry_id) > 0]
+        if any(self.held(lot.entry_id) for lot in left):
+            raise errors.PointsHeld(customer_no=from_no)
+        left = [lot for lot in left if at < (lot.expires_at or FOREVER)]
+        if any(x.occurred_at > at for x in left + self.open_debts(from_no)):
+            raise errors.MergeTooEarly(customer_no=from_no)
+        self.batch_count += 1
+        batch_id, owed = self.batch_count, self.debt(from_no)
+        pairs = []
+        if owed:
+            pairs.append(self.credit(from_no, "merge_in", owed, at, batch_id=batch_id))
+            pairs.append(self.debit(to_no, "merge_out", owed, at, batch_id=batch_id))
+        for lot in left:
+            points = self.remaining(lot.entry_id)
+            opens = max(at, lot.available_from or at)
+            sent = self.post(from_no, "merge_out", -points, at, batch_id=batch_id)
+            self.move(sent, lot.entry_id, -points)
+            columns = {"available_from": opens, "expires_at": lot.expires_at, "batch_id": batch_id}
+            pairs += [sent, self.credit(to_no, "merge_in", points, at, **columns)]
+        self.merges[batch_id] = (from_no, to_no)
+        self.changes += [to_no] if pairs else []
+        return pairs
+
     def expire(self, as_of: datetime | date, *, actor: str = "t") -> list[Entry]:
         """Per lot one entry, dated at its expiry, for what is neither spent nor held."""
         swept = []
+        batch_id = self.batch_count + 1
         for customer_no in self.customers:
             for lot in self.lots_of(customer_no):
                 expires_at = lot.expires_at or FOREVER
                 if expires_at <= end_of(as_of) and self.free(lot) > 0:
-                    swept.append(self.lapse(lot, self.free(lot), expires_at))
+                    swept.append(self.lapse(lot, self.free(lot), expires_at, batch_id=batch_id))
+        self.batch_count += bool(swept)
         self.changes += sorted({entry.customer_no for entry in swept})
         return swept
 
@@ -131,6 +163,11 @@ class NaiveBook(Commands):
         if batch_id in self.undone:
             raise errors.AlreadyUndone(batch_id=batch_id)
         batch = [e for e in self.entries if e.batch_id == batch_id]
+        if batch_id in self.merges:
+            self.single(self.merges[batch_id][1])
+            if any(self.reversible(entry) != abs(entry.points) for entry in batch):
+                raise errors.ReversedSince(batch_id=batch_id)
+            self.changes.append(self.merges[batch_id][0])
         expiries = [e for e in self.entries if e not in batch and self.expired_of(e, batch)]
         roots = sorted(batch + expiries, key=lambda e: -e.entry_id)
         first = len(self.entries)
@@ -147,6 +184,9 @@ class NaiveBook(Commands):
         for opposite, points in sorted(missing, key=lambda m: (m[0].occurred_at, m[0].reverses)):
             at = opposite.occurred_at
             short = self.draw(opposite, points, self.usable_lots(opposite.customer_no, at))
+            if batch_id in self.merges:
+                self.owe(opposite, short)
+                short = ZERO
             taken = opposite.requested - short
             self.entries[opposite.entry_id - 1] = replace(opposite, points=-taken, short=short)
             shortfalls[opposite.customer_no] += short  # type: ignore[assignment]

@@ -18,6 +18,7 @@ amounts = st.one_of(
 parts = st.one_of(st.none(), amounts)
 ages = st.one_of(st.none(), st.integers(0, 4), st.integers(0, 60))
 validities = st.one_of(st.none(), st.integers(1, 40))
+graces = st.sampled_from([None, None, 1, 10, 40])
 waits = st.one_of(st.none(), st.none(), st.integers(0, 20))
 picks = st.integers(0, 40)
 policies = st.sampled_from(["clamp", "block", "debt"])

@@ -65,6 +65,9 @@ def test_what_was_just_done_can_be_reversed_once(shown: Book, visit: Visit) -> N
     page.button(key="reverse_confirm").click().run()
     assert balance(shown) == 1550
     assert any(each.value.startswith("已冲正") for each in page.success)
+    # The answer stands above the form, where the eye is.
+    kinds = [each.type for each in page.main if each.type in ("success", "button_group")]
+    assert kinds == ["success", "button_group"]
 
 
 def test_a_stale_form_is_refused(shown: Book, visit: Visit) -> None:
@@ -76,7 +79,8 @@ def test_a_stale_form_is_refused(shown: Book, visit: Visit) -> None:
 
 
 def test_bad_amounts_are_one_sentence_and_write_nothing(shown: Book, visit: Visit) -> None:
-    for typed in ("", "0", "-5", "NaN", "1.234", "9" * 19, "一百"):
+    assert filled_in(visit, " ").error[0].value.startswith("积分数不能为空")
+    for typed in ("0", "-5", "NaN", "1.234", "9" * 19, "一百"):
         page = filled_in(visit, typed)
         assert page.error[0].value.startswith("积分数"), typed
         assert balance(shown) == 1550
@@ -94,4 +98,6 @@ def test_the_last_thirty_days_are_listed(shown: Book, visit: Visit) -> None:
     filled_in(visit, "100").button(key="adjust_confirm").click().run()
     rows = visit(PAGE).dataframe[0].value
     assert list(rows["before_after"]) == ["1,550 → 1,650"]
+    assert {"customer_no", "name"} <= set(rows)
+    assert not {"customer_no", "name"} & set(visit(PAGE, customer="M1").dataframe[0].value)
     assert list(rows["state"]) == ["已入账"]

@@ -101,3 +101,42 @@ def test_a_row_mended_in_the_grid_is_imported_with_the_others(empty: Book, visit
     assert not page.data_editor
     assert "写入 4 笔流水，涉及 3 位客户" in posted(page).success[0].value
     assert empty.ledger.balance("0003").balance == 70
+
+
+def test_a_file_is_read_again_as_somebody_says(empty: Book, visit: Visit) -> None:
+    page = visit("imports/upload.py")
+    text = "导出人,张三,2026 年\n会员号,积分,时间\n0001,100,2026-05-01\n"
+    page.file_uploader(key="upload_file").upload("积分.csv", text.encode()).run()
+    assert "1 行 · 3 列" in words(page)
+    header = next(each for each in page.number_input if str(each.key).startswith("header_row"))
+    assert header.value == 2
+    header.set_value(0)
+    next(each for each in page.button if each.label == "按此重新读取").click().run()
+    assert not page.exception
+    assert "3 行 · 3 列" in words(page)
+
+
+def test_an_encoding_that_is_not_certain_is_asked_for(empty: Book, visit: Visit) -> None:
+    page = visit("imports/upload.py")
+    text = "會員號,積分,時間,備註\n0001,100,2026-05-01,café résumé naïve\n"
+    page.file_uploader(key="upload_file").upload(
+        "積分.csv", text.encode("big5", "ignore") + b"\xff\n"
+    ).run()
+    assert not page.exception
+    assert page.error[0].value.startswith("无法读取文件“積分.csv”")
+    asked = next(each for each in page.selectbox if str(each.key).startswith("encoding"))
+    asked.select("big5").run()
+    assert not page.exception
+
+
+def test_a_column_that_is_used_for_nothing_says_why(empty: Book, visit: Visit) -> None:
+    page = visit("imports/upload.py")
+    text = "会员编号,会员姓名,当财月新增积分,截止目前累计积分\n0001,张三,10,500\n"
+    page.file_uploader(key="upload_file").upload("积分.csv", text.encode()).run()
+    assert not page.exception
+    assert "截止目前累计积分（累计数，不是一次变动）" in words(page)
+
+
+def test_dates_that_can_be_read_two_ways_are_told_in_the_preview(empty: Book, visit: Visit) -> None:
+    page = planned(visit, "会员号,积分,时间\n0001,100,3/4/2026\n0002,5,1/2/2026\n")
+    assert any("有两种读法" in each.value for each in page.warning)

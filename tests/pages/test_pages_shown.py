@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -53,7 +55,7 @@ def test_a_page_shows_no_codes_and_no_nothing(name: str, shown: Book, visit: Vis
         assert not {"earn", "redeem", "purchase", "active"} & set(shown_words)
 
 
-@pytest.mark.parametrize("name", ["ranking", "growth", "statement", "lookup", "adjust"])
+@pytest.mark.parametrize("name", ["ranking", "growth", "statement", "lookup", "adjust", "profile"])
 def test_an_empty_book_leads_to_the_import(name: str, empty: Book, visit: Visit) -> None:
     assert "请先导入客户或积分流水" in words(visit(PAGES[name]))
 
@@ -97,6 +99,39 @@ def test_a_statement_keeps_its_proof_under_a_filter(shown: Book, visit: Visit) -
     assert list(page.dataframe[0].value["balance_after"]) == [950]
 
 
+def test_one_customers_statement_says_whose_it_is_and_what_was_earned(
+    shown: Book, visit: Visit
+) -> None:
+    said = words(visit(PAGES["statement"], customer="M1"))
+    assert "曾小贤" in said
+    assert ">获得</div>" in said
+    assert ">发放</div>" not in said
+
+
+def test_a_statement_waits_until_one_of_several_customers_is_chosen(
+    shown: Book, visit: Visit
+) -> None:
+    page = visit(PAGES["statement"], customer="M")
+    assert page.selectbox(key="which").label == "有 3 位客户符合，请选择"
+    assert not page.dataframe
+    page.selectbox(key="which").set_value("M2").run()
+    assert "胡一菲" in words(page)
+    assert page.dataframe
+
+
+def test_a_chosen_entry_shows_when_it_was_recorded_and_what_it_drew_on(
+    shown: Book, visit: Visit
+) -> None:
+    page = visit(PAGES["statement"], customer="M1", kind="redeem")
+    page.session_state["table_statement"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    page.run()
+    detail, draws = page.dataframe[1].value, page.dataframe[2].value
+    stored = shown.ask("points/statement", customer_no="M1", kinds="redeem")["recorded_at"][0]
+    assert detail["recorded_at"][0] - stored == timedelta(hours=8)
+    assert "short" not in detail
+    assert list(draws["drawn"]) == [250]
+
+
 def test_a_statement_without_entries_names_the_newest_day(shown: Book, visit: Visit) -> None:
     page = visit(PAGES["statement"], period="custom", dates=["2026-06-20", "2026-06-25"])
     assert "此期间没有积分变动,最近一笔在2026-06-10。" in words(page)
@@ -117,6 +152,14 @@ def test_a_profile_shows_who_and_how_much(shown: Book, visit: Visit) -> None:
     assert "曾小贤" in said
     assert "1,550" in said
     assert "13800001234" in said
+
+
+def test_the_balance_of_a_profile_stands_until_the_data_end(shown: Book, visit: Visit) -> None:
+    shown.ledger.earn("M3", 70, occurred_at=datetime(2026, 4, 1, 9), actor="t")
+    page = visit(PAGES["profile"], customer="M3")
+    (line,) = json.loads(page.get("plotly_chart")[0].proto.spec)["data"]
+    assert line["x"] == ["2026-04-01", "2026-06-10"]
+    assert line["y"] == [70, 70]
 
 
 def test_an_unknown_customer_is_one_clear_sentence(shown: Book, visit: Visit) -> None:

@@ -18,9 +18,9 @@ window.PlotlyLocales = (window.PlotlyLocales || []).concat([
       "Pan": "平移",
       "Reset": "还原",
       "Reset axes": "还原坐标轴",
-      "Snapshot succeeded": "图片已保存",
-      "Sorry, there was a problem downloading your snapshot!": "图片没有保存成功，请重试",
-      "Taking snapshot - this may take a few seconds": "正在生成图片…",
+      "Image download succeeded": "图片已保存",
+      "Preparing image - this may take a few seconds": "正在生成图片…",
+      "Sorry, there was a problem downloading your image!": "图片没有保存成功，请重试",
       "Zoom": "缩放",
       "Zoom in": "放大",
       "Zoom out": "缩小",
@@ -137,8 +137,7 @@ window.PlotlyLocales = (window.PlotlyLocales || []).concat([
     "Su": "日",
   };
   const shapes = [
-    [/^Limit (\d+)MB per file(?: • (.*))?$/, "每个文件不超过 $1 MB　$2"],
-    [/^(\d+)MB per file(?: • (.*))?$/, "每个文件不超过 $1 MB　$2"],
+    [/^(?:Limit )?(\d+)MB per file(.*)$/, "每个文件不超过 $1 MB$2"],
     [/^(\d+) options? available\.$/, "$1 个选项"],
     [/^Page (\d+)$/, "第 $1 页"],
     [/^Go to page (\d+)$/, "第 $1 页"],

@@ -1,0 +1,58 @@
+"""What posting a plan would leave behind: customers below zero, and a month that looks like an accident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from pointbook.imports.plan import Plan
+
+_STRAY: Final = 0.02
+"""A last month with less than this share of an ordinary one is taken for an accident."""
+_ENOUGH_MONTHS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StrayMonth:
+    """A handful of entries in a month of their own after all the others."""
+
+    month: date
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`below_zero`: customer_no, balance, after, both in points."""
+
+    below_zero: pl.DataFrame
+    stray: StrayMonth | None
+
+
+def outlook(plan: Plan) -> Outlook:
+    """How the book would stand; only read."""
+    entries = plan.known.fresh
+    return Outlook(_below_zero(plan, entries), _stray_month(entries))
+
+
+def _below_zero(plan: Plan, entries: pl.DataFrame) -> pl.DataFrame:
+    sums = entries.group_by("customer_no").agg(pl.col("points").sum())
+    with plan.book.store.staged(sums) as staged:
+        return plan.book.store.question("changes/going_below", staged=staged)
+
+
+def _stray_month(entries: pl.DataFrame) -> StrayMonth | None:
+    months = (
+        entries.group_by(pl.col("occurred_at").dt.truncate("1mo").dt.date().alias("month"))
+        .len()
+        .sort("month")
+    )
+    if months.height <= _ENOUGH_MONTHS:
+        return None
+    *ordinary, last = months["len"].to_list()
+    if last >= _STRAY * float(pl.Series(ordinary).median()):  # type: ignore[arg-type]
+        return None
+    return StrayMonth(months["month"][-1], last)

@@ -1,0 +1,334 @@
+"""Plots: the plain dicts that Plotly draws, collected at once, for every update of a figure checks all of it.
+
+Nobody checks them again before they are drawn: each has its test, where Plotly does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from pointbook.texts import figure_text, number_text, say, signed_figure_text, signed_text
+from pointbook.ui.axes import points_axis
+from pointbook.ui.colours import COLOURS, SERIES, balance_colour
+
+Plot: TypeAlias = dict[str, Any]
+"""What Plotly reads: `data`, a list of traces, and `layout`."""
+
+_MARGIN: Final = {"l": 8, "r": 12, "t": 32, "b": 8}
+_STILL: Final = {"automargin": True, "fixedrange": True}
+_LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"}
+_BAR_HEIGHT: Final = 24
+_MOST_MARKERS: Final = 40
+_SPLIT: Final = 0.58
+"""Where the bars end and the line begins, as a share of the height."""
+_LONG_NAME: Final = 12
+
+
+@dataclass(frozen=True)
+class Series:
+    """One kind of movement over the periods; `colour` names a meaning, else the place decides."""
+
+    label: str
+    values: Sequence[float]
+    colour: str | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a list, labelled directly; `text` stands at its end."""
+
+    label: str
+    value: float
+    colour: str = COLOURS["earned"]
+
+
+def movements(
+    periods: Sequence[str],
+    series: Sequence[Series],
+    balance: Sequence[float],
+    *,
+    ticks: Mapping[int, str],
+    unfinished: bool,
+    lang: str,
+    dark: bool,
+) -> Plot:
+    """Stacked bars in and out of zero, the balance line above them on an axis of its own."""
+    names = list(periods)
+    hatch = [""] * len(names)
+    if unfinished:
+        hatch[-1] = "/"
+    moved = [(place, each) for place, each in enumerate(series) if any(each.values)]
+    layout = {
+        "barmode": "relative",
+        "bargap": 0.3,
+        "xaxis": {
+            "type": "category",
+            "tickvals": [names[place] for place in ticks],
+            "ticktext": list(ticks.values()),
+            "tickangle": 0,
+            "showgrid": False,
+        },
+        "yaxis": {
+            **_stacked_axis(series, len(names), lang),
+            "domain": [0, _SPLIT],
+            "zeroline": True,
+            "zerolinewidth": 1,
+        },
+        "yaxis2": {
+            **points_axis(min(balance), max(balance), lang, from_zero=False, count=3),
+            "domain": [_SPLIT + 0.08, 1],
+            "anchor": "x",
+        },
+        "legend": _LEGEND,
+        "hovermode": "x unified",
+    }
+    data = [
+        *(_bars_of(place, each, names, hatch) for place, each in moved),
+        _balance_above(names, balance, lang, dark=dark),
+    ]
+    return _plot(data, layout, height=400)
+
+
+def _bars_of(place: int, series: Series, periods: list[str], hatch: list[str]) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "x": periods,
+        "y": list(series.values),
+        "name": series.label,
+        "marker": {
+            "color": COLOURS.get(series.colour or "", SERIES[place % len(SERIES)]),
+            "line": {"width": 0},
+            "pattern": {"shape": hatch, "fillmode": "replace", "size": 6, "solidity": 0.45},
+        },
+        "customdata": [signed_text(value) for value in series.values],
+        "hovertemplate": "%{customdata}",
+    }
+
+
+def _stacked_axis(series: Sequence[Series], periods: int, lang: str) -> dict[str, Any]:
+    """An axis for the highest and the lowest stack of any period."""
+    stacks = [[each.values[place] for each in series] for place in range(periods)]
+    highest = max((sum(value for value in stack if value > 0) for stack in stacks), default=0)
+    lowest = min((sum(value for value in stack if value < 0) for stack in stacks), default=0)
+    return points_axis(lowest, highest, lang)
+
+
+def _balance_above(
+    periods: list[str], balance: Sequence[float], lang: str, *, dark: bool
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": periods,
+        "y": list(balance),
+        "name": say("charts.balance_line", lang),
+        "mode": "lines+markers" if len(periods) < _MOST_MARKERS else "lines",
+        "line": {"color": balance_colour(dark=dark), "width": 2, "shape": "linear"},
+        "marker": {"size": 5},
+        "yaxis": "y2",
+        "customdata": _in_full(balance),
+        "hovertemplate": "%{customdata}",
+    }
+
+
+def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
+    """A list of horizontal bars with their values written at their ends."""
+    write = signed_figure_text if signed else figure_text
+    places = list(range(len(items)))
+    values = [each.value for each in items]
+    full = [[each.label, text] for each, text in zip(items, _in_full(values), strict=True)]
+    top = max(values, default=1) or 1
+    low = min(values, default=0)
+    start = min(low - 0.22 * (top - low), 0) if low < 0 else 0
+    trace = {
+        "type": "bar",
+        "x": values,
+        "y": places,
+        "orientation": "h",
+        "marker": {"color": [each.colour for each in items], "line": {"width": 0}},
+        "text": [write(round(value, 2), lang) for value in values],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": full,
+        "hovertemplate": "%{customdata[0]}  %{customdata[1]}<extra></extra>",
+    }
+    layout = {
+        "title": _title(title),
+        "xaxis": {"range": [start, max(top + 0.2 * (top - min(low, 0)), 0)], "visible": False},
+        "yaxis": {
+            "autorange": "reversed",
+            "tickvals": places,
+            "ticktext": [_short(each.label) for each in items],
+            "showgrid": False,
+        },
+        "bargap": 0.35,
+        "showlegend": False,
+    }
+    return _plot([trace], layout, height=max(140, _BAR_HEIGHT * len(items) + 56))
+
+
+def concentration(
+    curve: Sequence[tuple[float, float]], top_share: float | None, *, lang: str
+) -> Plot:
+    """How much of the points the first customers hold, beside the line of equal shares."""
+    data: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "x": [0, 1],
+            "y": [0, 1],
+            "mode": "lines",
+            "line": {"color": COLOURS["expired"], "dash": "dot", "width": 1},
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "x": [x for x, _ in curve],
+            "y": [y for _, y in curve],
+            "mode": "lines",
+            "line": {"color": COLOURS["earned"], "width": 2},
+            "hovertemplate": "%{x:.0%} → %{y:.1%}<extra></extra>",
+        },
+    ]
+    notes: list[dict[str, Any]] = [
+        {
+            "x": 0.6,
+            "y": 0.55,
+            "xanchor": "left",
+            "text": say("charts.equal_line", lang),
+            "showarrow": False,
+            "font": {"size": 12, "color": COLOURS["expired"]},
+        }
+    ]
+    if top_share is not None:
+        told = say("charts.top_10_share", lang, share=f"{top_share:.1%}")
+        dot = {
+            "type": "scatter",
+            "x": [0.1],
+            "y": [top_share],
+            "mode": "markers",
+            "marker": {"color": COLOURS["redeemed"], "size": 9},
+            "hoverinfo": "skip",
+        }
+        # The corner under the diagonal is the only one that no curve ever crosses.
+        note = {
+            "x": 1,
+            "y": 0.07,
+            "text": f'<span style="color:{COLOURS["redeemed"]}">●</span> {told}',
+            "xanchor": "right",
+            "showarrow": False,
+        }
+        data.append(dot)
+        notes.append(note)
+    axis = {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
+    about = {"text": say("charts.concentration_axis", lang), "font": {"size": 12}}
+    layout = {
+        "title": _title(say("charts.concentration", lang)),
+        "annotations": notes,
+        "xaxis": {**axis, "title": about},
+        "yaxis": axis,
+        "showlegend": False,
+    }
+    return _plot(data, layout, height=360)
+
+
+def waterfall(
+    opening: float, steps: Mapping[str, float], closing: float, *, lang: str, dark: bool
+) -> Plot:
+    """From opening to closing, one step for each movement; a zero step is left out."""
+    moved = {key: value for key, value in steps.items() if value}
+    labels = [_in_two_lines(say(f"movements.{key}", lang)) for key in moved]
+    bottoms, floor = [], opening
+    for value in moved.values():
+        bottoms.append(min(floor, floor + value))
+        floor += value
+    ends = [figure_text(round(each, 2), lang, brief=True) for each in (opening, closing)]
+    written = [signed_figure_text(round(v, 2), lang, brief=True) for v in moved.values()]
+    heights = [opening, *(abs(value) for value in moved.values()), closing]
+    bases = [0.0, *bottoms, 0.0]
+    ink = balance_colour(dark=dark)
+    trace = {
+        "type": "bar",
+        "x": [say("figures.opening", lang), *labels, say("figures.closing", lang)],
+        "y": heights,
+        "base": bases,
+        "marker": {"color": [ink, *(COLOURS[key] for key in moved), ink]},
+        "text": [each.replace(" ", "") for each in (ends[0], *written, ends[1])],
+        "textposition": "outside",
+        "textfont": {"size": 10},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": _in_full([opening, *moved.values(), closing]),
+        "hovertemplate": "%{x} %{customdata}<extra></extra>",
+    }
+    top = max(base + max(height, 0) for base, height in zip(bases, heights, strict=True))
+    layout = {
+        "title": _title(say("charts.waterfall", lang)),
+        "xaxis": {"tickangle": 0, "showgrid": False},
+        "yaxis": points_axis(min(bases), top * 1.08, lang),
+        "showlegend": False,
+        "bargap": 0.35,
+    }
+    return _plot([trace], layout, height=360)
+
+
+def balance_line(days: Sequence[date], balance: Sequence[float], *, title: str, lang: str) -> Plot:
+    """One customer's balance over time, level between two entries."""
+    trace = {
+        "type": "scatter",
+        "x": list(days),
+        "y": list(balance),
+        "mode": "lines",
+        "line": {"color": COLOURS["earned"], "width": 2, "shape": "hv"},
+        "cliponaxis": False,
+        "customdata": _in_full(balance),
+        "hovertemplate": "%{x|%Y-%m-%d}  %{customdata}<extra></extra>",
+    }
+    months = "%Y-%m" if lang == "en" else "%Y年%-m月"
+    layout = {
+        "title": _title(title),
+        "xaxis": {"tickformat": months, "nticks": 6, "showgrid": False},
+        "yaxis": points_axis(min(balance, default=0), max(balance, default=1), lang),
+        "showlegend": False,
+    }
+    return _plot([trace], layout, height=280)
+
+
+def _plot(data: list[dict[str, Any]], layout: dict[str, Any], *, height: int) -> Plot:
+    """What every plot has in common: its margins, and axes that nobody drags."""
+    axes = {name: {**axis, **_STILL} for name, axis in layout.items() if "axis" in name}
+    common = {"height": height, "margin": _MARGIN, "dragmode": False, "separators": ".,"}
+    return {"data": data, "layout": {**layout, **axes, **common}}
+
+
+def _in_full(values: Sequence[float]) -> list[str]:
+    return [number_text(round(value, 2)) for value in values]
+
+
+def _short(name: str) -> str:
+    """A name that would push the bars off a narrow screen breaks into two lines."""
+    if len(name) <= _LONG_NAME:
+        return name
+    middle = name.rfind(" ", 0, _LONG_NAME + 4)
+    cut = middle if middle > 3 else _LONG_NAME
+    rest = name[cut:].strip()
+    return f"{name[:cut]}<br>{rest if len(rest) <= _LONG_NAME else rest[: _LONG_NAME - 1] + '…'}"
+
+
+def _in_two_lines(word: str) -> str:
+    """扣回/退还 and 初始导入 would run into their neighbours under a bar."""
+    if "/" in word:
+        return word.replace("/", "/<br>")
+    return f"{word[:2]}<br>{word[2:]}" if len(word) == 4 and not word.isascii() else word
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "font": {"size": 14},
+        "x": 0,
+        "xanchor": "left",
+        "y": 0.99,
+        "yanchor": "top",
+    }

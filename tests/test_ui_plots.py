@@ -1,0 +1,103 @@
+"""Plots are plain dicts: each is a figure that Plotly accepts, and says what the charts promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import plotly.graph_objects as go
+import pytest
+
+from pointbook.ui import plots
+from pointbook.ui.colours import BALANCE, COLOURS
+from pointbook.ui.plots import Bar, Plot, Series
+
+PERIODS = ("2026年1月", "2026年2月", "2026年3月")
+SERIES = (
+    Series("发放", (120.0, 80.0, 10.5), "earned"),
+    Series("消耗", (-20.0, -30.0, 0.0), "redeemed"),
+    Series("清零", (0.0, 0.0, 0.0), "cleared"),
+    Series("其他门店", (5.0, 0.0, -5.0)),
+)
+
+
+def movements(*, unfinished: bool = False, dark: bool = False) -> Plot:
+    return plots.movements(
+        PERIODS, SERIES, (105.0, 155.0, 160.5), ticks={0: "1月", 2: "3月"}, unfinished=unfinished,
+        lang="zh", dark=dark,
+    )  # fmt: skip
+
+
+def bars(*items: Bar) -> Plot:
+    return plots.bars(items, title="前 2 名", signed=True, lang="zh")
+
+
+def waterfall() -> Plot:
+    steps = {"earned": 90.0, "redeemed": -40.0, "expired": 0.0}
+    return plots.waterfall(100.0, steps, 150.0, lang="zh", dark=False)
+
+
+PLOTS: dict[str, Callable[[], Plot]] = {
+    "movements": lambda: movements(unfinished=True),
+    "bars": lambda: bars(Bar("曾小贤", 12_345.0), Bar("胡一菲", -5.5, COLOURS["redeemed"])),
+    "no bars": bars,
+    "concentration": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], 0.4, lang="zh"),
+    "no share": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], None, lang="en"),
+    "waterfall": waterfall,
+    "balance": lambda: plots.balance_line(
+        [date(2026, 1, 1), date(2026, 2, 3)], [10.0, 0.25], title="积分余额", lang="en"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_is_a_valid_figure_with_nothing_lost(name: str) -> None:
+    plot = PLOTS[name]()
+    accepted = go.Figure(plot).to_dict()
+    assert accepted["data"] == plot["data"]
+    assert {key: accepted["layout"][key] for key in plot["layout"]} == plot["layout"]
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_nobody_drags_an_axis_and_every_label_has_room(name: str) -> None:
+    layout = PLOTS[name]()["layout"]
+    axes = [layout[each] for each in layout if "axis" in each]
+    assert len(axes) >= 2
+    assert all(axis["fixedrange"] and axis["automargin"] for axis in axes)
+
+
+def test_only_the_last_period_is_hatched_and_only_while_it_lasts() -> None:
+    def hatches(plot: Plot) -> set[tuple[str, ...]]:
+        return {
+            tuple(trace["marker"]["pattern"]["shape"])
+            for trace in plot["data"]
+            if trace["type"] == "bar"
+        }
+
+    assert hatches(movements(unfinished=True)) == {("", "", "/")}
+    assert hatches(movements()) == {("", "", "")}
+
+
+def test_what_never_moved_is_not_drawn_and_a_meaning_keeps_its_colour() -> None:
+    drawn = {each["name"]: each for each in movements()["data"] if each["type"] == "bar"}
+    assert list(drawn) == ["发放", "消耗", "其他门店"]
+    assert drawn["消耗"]["marker"]["color"] == COLOURS["redeemed"]
+    assert drawn["消耗"]["customdata"] == ["−20", "−30", "0"]
+
+
+def test_the_balance_line_is_ink_on_paper_and_chalk_on_slate() -> None:
+    for dark, colour in ((False, BALANCE["light"]), (True, BALANCE["dark"])):
+        assert movements(dark=dark)["data"][-1]["line"]["color"] == colour
+
+
+def test_the_stacks_fit_their_axis() -> None:
+    low, high = movements()["layout"]["yaxis"]["range"]
+    assert low <= -30
+    assert high >= 125
+
+
+def test_a_waterfall_walks_from_opening_to_closing() -> None:
+    (trace,) = waterfall()["data"]
+    assert trace["base"] == [0.0, 100.0, 150.0, 0.0]
+    assert trace["y"] == [100.0, 90.0, 40.0, 150.0]
+    assert trace["text"] == ["100", "+90", "−40", "150"]
