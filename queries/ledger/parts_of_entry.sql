@@ -11,6 +11,7 @@ with recursive family(entry_id) as (
     from point_entry as reversal
     join family on family.entry_id = reversal.reverses_entry_id
     where reversal.customer_id = $customer_id
+      and reversal.entry_id > $entry_id
 ),
 
 part as (
@@ -19,6 +20,7 @@ part as (
         lot_entry.debt_entry_id, cast(sum(lot_entry.points) as decimal(38, 2)) as points
     from lot_entry
     where lot_entry.customer_id = $customer_id
+      and lot_entry.entry_id >= $entry_id
       and lot_entry.entry_id in (select entry_id from family)
     group by
         case when lot_entry.debt_entry_id is null then lot_entry.lot_entry_id end,
