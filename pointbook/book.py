@@ -36,6 +36,7 @@ class Book:
         self.calendar = Calendar(programme.timezone)
         self.customers = Customers(store, self.calendar)
         self.ledger = Ledger(Desk(store, programme, clock))
+        self._last_customer = (-1, "", _NOBODY)
 
     @property
     def path(self) -> Path | None:
@@ -74,10 +75,19 @@ class Book:
         number = parameters.get("customer_no")
         if number is not None and "customer_id" in query.parameters:
             # Entries know the inside number only; found first, it spares a join over all of them.
-            found = self.store.question("ledger/account", customer_no=str(number).strip())
-            known = int(found["customer_id"].item()) if found.height else _NOBODY
-            parameters.setdefault("customer_id", known)
+            parameters.setdefault("customer_id", self._customer_id(str(number).strip()))
         return self.store.question(query.name, **parameters)
+
+    def _customer_id(self, customer_no: str) -> int:
+        """The inside number, kept until the next write: a page asks several questions about one customer."""
+        version = self.store.data_version
+        kept_at, kept_no, kept_id = self._last_customer
+        if (kept_at, kept_no) == (version, customer_no):
+            return kept_id
+        found = self.store.question("ledger/account", customer_no=customer_no)
+        known = int(found["customer_id"].item()) if found.height else _NOBODY
+        self._last_customer = (version, customer_no, known)
+        return known
 
     def batches(self) -> pl.DataFrame:
         """Imports, sweeps, merges and undos, newest first: the columns of imports/history."""

@@ -134,3 +134,16 @@ def test_adjustments_tell_before_and_after_in_the_order_of_posting(memory_book: 
         ("adjust_up", 30, 100, 130, "posted", 30, "ann"),
     ]
     assert answer["note"].to_list() == [None, None, None, "late"]
+
+
+def test_a_number_that_is_given_to_somebody_else_is_looked_up_again(memory_book: Book) -> None:
+    text = "会员编号,姓名\nA,张三\n"
+    first = memory_book.imports.read(text.encode(), filename="a.csv").plan().post(actor="t")
+    assert memory_book.ask("points/statement", customer_no="A").is_empty()
+    memory_book.imports.undo(first.batch_id, actor="t")
+    assert memory_book.ask("points/statement", customer_no="A").is_empty()
+    memory_book.customers.add("B")
+    memory_book.customers.add("A")
+    memory_book.ledger.earn("A", 5, actor="t")
+    assert memory_book.ask("points/statement", customer_no="A")["points"].to_list() == [5]
+    assert memory_book.ask("points/statement", customer_no="B").is_empty()
