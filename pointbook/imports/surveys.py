@@ -12,13 +12,15 @@ import polars as pl
 
 from pointbook.errors import UnreadableFile
 from pointbook.imports import dialects
-from pointbook.imports.tables import ROW, Layout, cell, require_size
+from pointbook.imports.tables import ROW, Layout, cell, require_size, scan_text
 
 TIME_LIMIT = 120.0
 """Seconds that cutting a file with care may take."""
 _MAX_COLUMNS_IN_PATTERN = 200
 _BATCH_CELLS = 500_000
 _LINE = "line"
+_NEVER = "\x1f"
+"""What stands between no two cells, so that lines stay whole."""
 _WIDTHS = pl.Schema({ROW: pl.Int64, "width": pl.Int64})
 
 
@@ -41,19 +43,7 @@ def survey(layout: Layout, filename: str) -> Survey:
 
 def _lines(layout: Layout) -> pl.LazyFrame:
     """Every line below the header, uncut."""
-    return pl.scan_csv(
-        layout.path,
-        has_header=False,
-        separator="\x1f",
-        quote_char=None,
-        schema={_LINE: pl.String},
-        skip_lines=layout.lines_before,
-        empty_string_is_null=False,
-        extra_columns="ignore",
-        missing_columns="insert",
-        row_index_name=ROW,
-        row_index_offset=1,
-    ).with_columns(pl.col(ROW).cast(pl.Int64))
+    return scan_text(layout, [_LINE], _NEVER, quote="")
 
 
 def _survey_lines(layout: Layout) -> Survey | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -117,12 +118,8 @@ class Table:
         """The rows with the corrections of one column in the place of what stood there."""
         mended = self.corrections.filter(pl.col("column") == column)
         values = dict(mended.select(ROW, "value").iter_rows())
-        return rows.with_columns(
-            pl.when(pl.col(ROW).is_in(list(values)))
-            .then(pl.col(ROW).replace_strict(values, default=None, return_dtype=pl.String))
-            .otherwise(pl.col(column))
-            .alias(column)
-        )
+        cells = pl.col(ROW).replace_strict(values, default=pl.col(column), return_dtype=pl.String)
+        return rows.with_columns(cells.alias(column))
 
 
 def require_size(rows: int, columns: int, filename: str) -> None:
@@ -148,12 +145,18 @@ def scan_cells(layout: Layout) -> pl.LazyFrame:
             .with_row_index(ROW, 1)
             .with_columns(pl.col(ROW).cast(pl.Int64))
         )
+    names = [cell(each) for each in range(layout.width)]
+    return scan_text(layout, names, layout.separator, layout.quote)
+
+
+def scan_text(layout: Layout, names: Iterable[str], separator: str, quote: str) -> pl.LazyFrame:
+    """The rows of a text file below its header, numbered and cut into columns of these names."""
     return pl.scan_csv(
         layout.path,
         has_header=False,
-        separator=layout.separator,
-        quote_char=layout.quote or None,
-        schema={cell(each): pl.String for each in range(layout.width)},
+        separator=separator,
+        quote_char=quote or None,
+        schema=dict.fromkeys(names, pl.String),
         skip_lines=layout.lines_before,
         empty_string_is_null=False,
         extra_columns="ignore",

@@ -208,14 +208,12 @@ def _gather(
     is_held = table[op, k.O_CODE] == k.HOLD
     row_customers = customers[table[op, k.O_GROUP]]
     rows[:, k.R_OP] = table[op, k.O_ENTRY]
-    moved, movers = (
-        (rows, row_customers) if not is_held.any() else (rows[~is_held], row_customers[~is_held])
-    )
+    moved = rows[~is_held]
     points = np.zeros(entries.height, np.int64)
     np.add.at(points, moved[:, k.R_OP] - first, moved[:, k.R_POINTS])
     in_order = np.empty_like(taken)
     in_order[order] = taken
     return Allocation(
         entries, first, points, in_order, moved, rows[is_held],
-        customers, movers, lots, lots_before, debts, debts_before,
+        customers, row_customers[~is_held], lots, lots_before, debts, debts_before,
     )  # fmt: skip

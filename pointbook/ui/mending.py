@@ -19,7 +19,7 @@ _MOST_LISTED: Final = 200
 _MOST_MENDED: Final = 200
 _REASON: Final = "\ue000reason"
 """Stands beside the columns of a file, whose names it can never be."""
-CHOICES: Final = ("skip", "stop")
+_CHOICES: Final = ("skip", "stop")
 
 
 def show(page: Page, plan: Plan, key: str) -> Plan:
@@ -41,7 +41,7 @@ def choice(page: Page, plan: Plan, key: str) -> bool:
     if not plan.problem_rows:
         return True
     chosen = st.segmented_control(
-        page.say("mending.choice"), CHOICES, default="skip", required=True,
+        page.say("mending.choice"), _CHOICES, default="skip", required=True,
         format_func=lambda each: page.say(f"mending.{each}", count=plan.problem_rows), key=f"mend_choice_{key}",
     )  # fmt: skip
     if chosen == "stop":

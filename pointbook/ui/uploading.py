@@ -60,6 +60,10 @@ class Upload:
     outlook: Outlook | None = None
     """Of the plan, once it was shown."""
 
+    def preview(self, plan: Plan) -> None:
+        """Show this plan from now on; posting it is a request of its own."""
+        self.plan, self.request_id, self.outlook = plan, secrets.token_hex(16), None
+
 
 def upload(page: Page) -> Upload | None:
     """The file that was chosen, read into a draft; None while there is none."""
@@ -179,8 +183,7 @@ def choose_columns(page: Page, given: Upload) -> None:
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
-                given.plan = draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE)
-            given.request_id, given.outlook = secrets.token_hex(16), None
+                given.preview(draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE))
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
@@ -219,7 +222,7 @@ def show_plan(page: Page, given: Upload) -> None:
     if plan.problem_rows:
         mended = mending.show(page, plan, key)
         if mended is not plan:
-            given.plan, given.request_id, given.outlook = mended, secrets.token_hex(16), None
+            given.preview(mended)
             st.rerun()
     if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
         feedback.hint(page.say("upload.all_known", count=plan.duplicates))
