@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from pointbook.ui import undoing, uploading, waiting
+from pointbook.ui import imported, previewing, undoing, uploading, waiting
 from pointbook.ui.start import start_page
 
 page = start_page("upload")
-job = waiting.job_of_page(uploading.JOB)
+job = waiting.job_of_page(previewing.JOB)
 undo = waiting.job_of_page(undoing.JOB)
 running = next((each for each in (undo, job) if each and each.state == "running"), None)
 if running is not None:
-    waiting.progress(page, running, stoppable=(uploading.JOB,))
+    waiting.progress(page, running, stoppable=(previewing.JOB,))
     st.stop()
 if undo is not None:
     undoing.show_outcome(page, undo)
     st.stop()
 if job is not None:
-    uploading.show_outcome(page, job)
+    imported.show_outcome(page, job)
     st.stop()
 
 given = uploading.upload(page)
@@ -25,4 +25,4 @@ if given is None:
     st.stop()
 uploading.show_file(page, given)
 uploading.choose_columns(page, given)
-uploading.show_plan(page, given)
+previewing.show_plan(page, given)

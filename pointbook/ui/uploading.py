@@ -1,4 +1,4 @@
-"""导入数据: a file, what its columns mean, what it would do, and doing it."""
+"""导入数据: a file, how it is read and what its columns mean."""
 
 from __future__ import annotations
 
@@ -7,26 +7,13 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from pointbook.errors import PointbookError
-from pointbook.texts import date_text, has_text, period_text
-from pointbook.ui import (
-    feedback,
-    figures,
-    jobs,
-    mapping_choice,
-    mending,
-    navigation,
-    reading_choice,
-    session,
-    tables,
-    undoing,
-    waiting,
-)
-from pointbook.ui.figures import Figure
+from pointbook.texts import has_text
+from pointbook.ui import feedback, mapping_choice, reading_choice, tables
 from pointbook.ui.reading_choice import Wished
 from pointbook.ui.start import Page
 
@@ -34,16 +21,13 @@ if TYPE_CHECKING:
     from pointbook.imports.draft import Draft
     from pointbook.imports.outlook import Outlook
     from pointbook.imports.plan import Plan
-    from pointbook.imports.posting import Run
     from pointbook.imports.tables import Notice
-    from pointbook.ui.jobs import Job
 
-JOB: Final = "import"
-_UPLOAD: Final = "upload"
+UPLOAD: Final = "upload"
+"""Where the visit keeps the file on its way."""
+
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz", "zip", "tab"]
 _HEAD: Final = 5
-_BELOW_ZERO: Final = ("customer_no", "balance_before", "balance_after")
-_BELOW_SHOWN: Final = 100
 
 
 @dataclass
@@ -73,7 +57,7 @@ def upload(page: Page) -> Upload | None:
         help=page.say("upload.choose_hint"),
         key="upload_file",
     )
-    present: Upload | None = st.session_state.get(_UPLOAD)
+    present: Upload | None = st.session_state.get(UPLOAD)
     if file is None:
         if present is None:
             feedback.hint(page.say("empty.upload"))
@@ -84,7 +68,7 @@ def upload(page: Page) -> Upload | None:
         if present is None:
             return None
         st.session_state["upload_read"] = file.file_id
-        st.session_state[_UPLOAD] = present
+        st.session_state[UPLOAD] = present
     return present
 
 
@@ -132,7 +116,7 @@ def show_file(page: Page, given: Upload) -> None:
     key = f"{draft.digest[:8]}_{draft.sheet or draft.member or ''}"
     if part := reading_choice.other_part(page, draft, key):
         _read_again(page, given, part)
-    _tell(page, draft.warnings)
+    tell(page, draft.warnings)
     with st.expander(page.say("upload.first_rows")):
         st.dataframe(
             draft.head.head(_HEAD).to_arrow(), hide_index=True, placeholder="", key="upload_head"
@@ -142,7 +126,8 @@ def show_file(page: Page, given: Upload) -> None:
         _read_again(page, given, {**given.wished, **said})
 
 
-def _tell(page: Page, notices: Iterable[Notice]) -> None:
+def tell(page: Page, notices: Iterable[Notice]) -> None:
+    """What is odd about a file, as far as there is a sentence for it."""
     for notice in notices:
         if has_text(f"notices.{notice.code}"):
             told = page.say(f"notices.{notice.code}", count=notice.count, value=notice.value)
@@ -154,7 +139,7 @@ def _read_again(page: Page, given: Upload, wished: Wished) -> None:
     with st.spinner(page.say("app.loading")):
         other = _read(page, given.data, given.draft.filename, wished)
     if other is not None:
-        st.session_state[_UPLOAD] = other
+        st.session_state[UPLOAD] = other
         st.rerun()
 
 
@@ -187,158 +172,3 @@ def choose_columns(page: Page, given: Upload) -> None:
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
-
-
-def show_plan(page: Page, given: Upload) -> None:
-    """What the import would do, with its problems by row, and the button that does it."""
-    plan = given.plan
-    if plan is None:
-        return
-    tables.heading(page.say("upload.preview_title"))
-    totals: dict[str, Any] = plan.totals
-    is_points = plan.kind == "points"
-    shown = [
-        Figure("rows", plan.rows, "count", exact=True),
-        *((Figure("idle", plan.idle, "count", exact=True),) if is_points else ()),
-        Figure("skipped", plan.duplicates, "count", exact=True),
-        Figure("problems", plan.problem_rows, "count", exact=True),
-        Figure("new_customers", plan.new_customers.height, "count", exact=True),
-    ]
-    if is_points:
-        shown += [
-            Figure("entries", totals["entries"], "count", exact=True),
-            Figure("points_in", totals["points_in"], exact=True),
-            Figure("points_out", totals["points_out"], exact=True),
-        ]
-    figures.row(page, shown)
-    if totals["first_at"] is not None:
-        covers = page.say(
-            "upload.covers", first=date_text(totals["first_at"]), last=date_text(totals["last_at"])
-        )
-        feedback.note(covers)
-    _tell(page, plan.notices)
-    _show_outlook(page, given, plan)
-    key = given.request_id[:8]
-    if plan.problem_rows:
-        mended = mending.show(page, plan, key)
-        if mended is not plan:
-            given.preview(mended)
-            st.rerun()
-    if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
-        feedback.hint(page.say("upload.all_known", count=plan.duplicates))
-    may_post = mending.choice(page, plan, key)
-    st.button(
-        page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
-        disabled=plan.ok == 0 or not may_post, icon=":material/publish:",
-    )  # fmt: skip
-
-
-def _show_outlook(page: Page, given: Upload, plan: Plan) -> None:
-    """Who would owe points, and a last month that looks like an accident."""
-    from pointbook.imports.outlook import outlook
-
-    if given.outlook is None:
-        given.outlook = outlook(plan)
-    stray, below = given.outlook.stray, given.outlook.below_zero
-    if stray is not None:
-        month = period_text(stray.month, "month", page.lang)
-        told = page.say("upload.stray_month", month=month, count=stray.entries)
-        st.warning(told, icon=":material/event_busy:")
-    if below.is_empty():
-        return
-    with st.expander(
-        page.say("upload.below_zero", count=below.height), icon=":material/trending_down:"
-    ):
-        feedback.note(page.say("upload.below_zero_hint"))
-        shown = below.rename({"balance": "balance_before", "after": "balance_after"})
-        tables.show(
-            page,
-            "below_zero",
-            shown,
-            _BELOW_ZERO,
-            rows=_BELOW_SHOWN,
-            title=page.say("upload.below_zero_title"),
-        )
-
-
-def _post(given: Upload) -> None:
-    """Begin the import in a thread of its own; pressed twice it begins once."""
-    plan, request_id = given.plan, given.request_id
-    if plan is None:
-        return
-    actor = session.LOCAL_ACTOR
-    job = jobs.start(
-        JOB,
-        given.draft.filename,
-        lambda report: plan.post(actor=actor, progress=report, request_id=request_id),
-        job_id=request_id,
-        size=plan.rows,
-    )
-    waiting.remember(JOB, job)
-    for name in (_UPLOAD, "upload_read", "upload_file"):
-        st.session_state.pop(name, None)
-
-
-def show_outcome(page: Page, job: Job) -> None:
-    """What became of an import, with the way on and the way back."""
-    if job.state != "done":
-        waiting.failure(page, job)
-    else:
-        _show_run(page, job.title, job.result)
-    if job.state == "done" and undoing.is_asked(job.result.batch_id):
-        undoing.offer(page, job.result.batch_id)
-        return
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            page.say("upload.another"), on_click=waiting.forget, args=(JOB,), key="upload_another"
-        )
-        if job.state == "done" and _wrote(job.result):
-            undoing.offer(page, job.result.batch_id)
-
-
-def _wrote(run: Run) -> bool:
-    return bool(run.entries or run.new_customers or run.updated_customers)
-
-
-def _show_run(page: Page, title: str, run: Run) -> None:
-    tables.heading(f"{page.say('upload.done')} · {title}")
-    if not _wrote(run):
-        feedback.hint(page.say("upload.nothing_new"))
-    elif run.entries:
-        st.success(
-            page.say(
-                "upload.done_line",
-                entries=run.entries,
-                customers=run.customers,
-                new_customers=run.new_customers,
-            ),
-            icon=":material/check_circle:",
-        )
-    else:
-        st.success(
-            page.say(
-                "upload.done_customers",
-                customers=run.new_customers + run.updated_customers,
-                new_customers=run.new_customers,
-            ),
-            icon=":material/check_circle:",
-        )
-    if run.skipped or run.idle:
-        feedback.note(page.say("upload.done_skipped", skipped=run.skipped, idle=run.idle))
-    if run.overdrawn:
-        feedback.note(page.say("upload.overdrawn_done", count=run.overdrawn))
-    if run.entries:
-        figures.row(
-            page,
-            (
-                Figure("entries", run.entries, "count", exact=True),
-                Figure("points_in", run.points_in, exact=True),
-                Figure("points_out", run.points_out, exact=True),
-                Figure("new_customers", run.new_customers, "count", exact=True),
-                Figure("problems", run.problems, "count", exact=True),
-            ),
-        )
-    with st.container(horizontal=True, gap="small"):
-        navigation.link("ranking", page.say("upload.see_ranking"), icon=":material/leaderboard:")
-        navigation.link("growth", page.say("upload.see_growth"), icon=":material/trending_up:")
-        navigation.link("history", page.say("upload.see_history"), icon=":material/history:")

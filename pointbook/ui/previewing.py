@@ -1,0 +1,110 @@
+"""导入预览: what an import would do, and the button that does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from pointbook.texts import date_text, period_text
+from pointbook.ui import feedback, figures, jobs, mending, session, tables, uploading, waiting
+from pointbook.ui.figures import Figure
+from pointbook.ui.start import Page
+from pointbook.ui.uploading import UPLOAD, Upload
+
+if TYPE_CHECKING:
+    from pointbook.imports.plan import Plan
+
+JOB: Final = "import"
+_BELOW_ZERO: Final = ("customer_no", "balance_before", "balance_after")
+_BELOW_SHOWN: Final = 100
+
+
+def show_plan(page: Page, given: Upload) -> None:
+    """What the import would do, with its problems by row, and the button that does it."""
+    plan = given.plan
+    if plan is None:
+        return
+    tables.heading(page.say("upload.preview_title"))
+    totals: dict[str, Any] = plan.totals
+    is_points = plan.kind == "points"
+    shown = [
+        Figure("rows", plan.rows, "count", exact=True),
+        *((Figure("idle", plan.idle, "count", exact=True),) if is_points else ()),
+        Figure("skipped", plan.duplicates, "count", exact=True),
+        Figure("problems", plan.problem_rows, "count", exact=True),
+        Figure("new_customers", plan.new_customers.height, "count", exact=True),
+    ]
+    if is_points:
+        shown += [
+            Figure("entries", totals["entries"], "count", exact=True),
+            Figure("points_in", totals["points_in"], exact=True),
+            Figure("points_out", totals["points_out"], exact=True),
+        ]
+    figures.row(page, shown)
+    if totals["first_at"] is not None:
+        covers = page.say(
+            "upload.covers", first=date_text(totals["first_at"]), last=date_text(totals["last_at"])
+        )
+        feedback.note(covers)
+    uploading.tell(page, plan.notices)
+    _show_outlook(page, given, plan)
+    key = given.request_id[:8]
+    if plan.problem_rows:
+        mended = mending.show(page, plan, key)
+        if mended is not plan:
+            given.preview(mended)
+            st.rerun()
+    if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
+        feedback.hint(page.say("upload.all_known", count=plan.duplicates))
+    may_post = mending.choice(page, plan, key)
+    st.button(
+        page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
+        disabled=plan.ok == 0 or not may_post, icon=":material/publish:",
+    )  # fmt: skip
+
+
+def _show_outlook(page: Page, given: Upload, plan: Plan) -> None:
+    """Who would owe points, and a last month that looks like an accident."""
+    from pointbook.imports.outlook import outlook
+
+    if given.outlook is None:
+        given.outlook = outlook(plan)
+    stray, below = given.outlook.stray, given.outlook.below_zero
+    if stray is not None:
+        month = period_text(stray.month, "month", page.lang)
+        told = page.say("upload.stray_month", month=month, count=stray.entries)
+        st.warning(told, icon=":material/event_busy:")
+    if below.is_empty():
+        return
+    with st.expander(
+        page.say("upload.below_zero", count=below.height), icon=":material/trending_down:"
+    ):
+        feedback.note(page.say("upload.below_zero_hint"))
+        shown = below.rename({"balance": "balance_before", "after": "balance_after"})
+        tables.show(
+            page,
+            "below_zero",
+            shown,
+            _BELOW_ZERO,
+            rows=_BELOW_SHOWN,
+            title=page.say("upload.below_zero_title"),
+        )
+
+
+def _post(given: Upload) -> None:
+    """Begin the import in a thread of its own; pressed twice it begins once."""
+    plan, request_id = given.plan, given.request_id
+    if plan is None:
+        return
+    actor = session.LOCAL_ACTOR
+    job = jobs.start(
+        JOB,
+        given.draft.filename,
+        lambda report: plan.post(actor=actor, progress=report, request_id=request_id),
+        job_id=request_id,
+        size=plan.rows,
+    )
+    waiting.remember(JOB, job)
+    for name in (UPLOAD, "upload_read", "upload_file"):
+        st.session_state.pop(name, None)
