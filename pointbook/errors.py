@@ -220,6 +220,18 @@ class InvalidProfile(PointbookError):
     code = "invalid_profile"
 
 
+class UnknownProfile(PointbookError):
+    """The book keeps no import profile of this name (name)."""
+
+    code = "unknown_profile"
+
+
+class UnknownMeaning(PointbookError):
+    """A column cannot be read as somebody said: the unit, word or order means nothing here (field, value)."""
+
+    code = "unknown_meaning"
+
+
 class ProblemsRemain(PointbookError):
     """The file has rows with problems and was to be posted whole or not at all (rows)."""
 
@@ -248,3 +260,9 @@ class AddressTaken(PointbookError):
     """The server cannot listen there: the port is in use or not allowed (address, detail)."""
 
     code = "address_taken"
+
+
+class FolderUnusable(PointbookError):
+    """A folder to be watched is not there, or files cannot be moved within it (path, detail)."""
+
+    code = "folder_unusable"

@@ -108,6 +108,9 @@ def test_every_profile_survives_its_text(
         ({"header_row": -2}, "header_row"),
         ({"header_row": True}, "header_row"),
         ({"header_row": "1"}, "header_row"),
+        ({"header_lines": 0}, "header_lines"),
+        ({"all_or_nothing": 1}, "all_or_nothing"),
+        ({"name": "\ud800"}, "json"),
     ],
 )
 def test_what_a_profile_may_not_say(change: dict[str, Any], detail: str) -> None:
@@ -115,6 +118,17 @@ def test_what_a_profile_may_not_say(change: dict[str, Any], detail: str) -> None
     with pytest.raises(InvalidProfile) as refusal:
         Profile.from_json(json.dumps(told))
     assert refusal.value.values["detail"] == detail
+
+
+def test_a_unit_taken_away_by_hand_stays_away() -> None:
+    kept = Profile.of("a", replace(mapping(), units={"points": ""}), COLUMNS)
+    assert Profile.from_json(kept.to_json()).mapping_for(COLUMNS).unit("points") == ""
+
+
+def test_words_of_a_field_that_has_no_column_are_left_out() -> None:
+    without = mapping().changed({"kind": None}, COLUMNS)
+    assert without.values
+    assert Profile.of("a", without, COLUMNS).values == {}
 
 
 @pytest.mark.parametrize("text", ["", "x", "[]", "3", '{"a": ', "[" * 100_000, "{}"])

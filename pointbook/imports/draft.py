@@ -16,6 +16,7 @@ from pointbook.imports import checking, encodings, headers, mending
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
 from pointbook.imports.plan import Plan
+from pointbook.imports.profiles import Profile
 from pointbook.imports.reading import read_table
 from pointbook.imports.sampling import Sample
 from pointbook.imports.tables import ROW, Notice, Table
@@ -32,8 +33,18 @@ SAMPLE_ROWS = 200
 class Draft:
     """A file as a table of text in a folder of its own, which goes with the draft."""
 
-    def __init__(self, book: Book, table: Table, filename: str, digest: str, folder: Path) -> None:
+    def __init__(
+        self,
+        book: Book,
+        table: Table,
+        filename: str,
+        digest: str,
+        folder: Path,
+        profile: Profile | None = None,
+    ) -> None:
         self._book = book
+        self.profile = profile
+        """By which the file was read, and is mapped unless a plan is told otherwise."""
         self._sample = Sample(table.scan().head(SAMPLE_ROWS).drop(ROW).collect())
         self._suggested = suggest(table.columns, sample=self._sample)
         self.table = table
@@ -135,18 +146,23 @@ class Draft:
     def plan(
         self,
         kind: str | None = None,
-        mapping: Map[str, str | None] | Mapping | None = None,
+        mapping: Map[str, str | None] | Mapping | Profile | None = None,
         source: str | None = None,
         corrections: pl.DataFrame | None = None,
     ) -> Plan:
         """Judge every row and ask the book what it knows already; nothing is written.
 
-        `mapping` says field → column in full; left out, it is the one suggested for the kind. As a
-        Mapping it also says what words stand for, units, the order of dates and the time of rows.
-        `source` names the system that the file comes from; `corrections` are cells to read otherwise
-        than they stand (row, column, value). UnknownKind if a needed column is missing.
+        `mapping` says field → column in full; left out, it is that of the profile by which the file was
+        read, else the one suggested for the kind. As a Mapping or a Profile it also says what words
+        stand for, units and the order of dates. `source` names the system that the file comes from;
+        `corrections` are cells to read otherwise than they stand (row, column, value). UnknownKind if a
+        needed column is missing.
         """
-        chosen = self._chosen(kind, mapping)
+        if mapping is None and self.profile is not None and kind in (None, self.profile.kind):
+            mapping = self.profile
+        if isinstance(mapping, Profile):
+            source = source or mapping.source
+        chosen = self.mapped(kind, mapping)
         origin = (source or "").strip() or checking.DEFAULT_SOURCE
         table = self.table if corrections is None else mending.corrected(self.table, corrections)
         checked = checking.check(
@@ -168,7 +184,14 @@ class Draft:
             self,
         )
 
-    def _chosen(self, kind: str | None, mapping: Map[str, str | None] | Mapping | None) -> Mapping:
+    def mapped(
+        self,
+        kind: str | None = None,
+        mapping: Map[str, str | None] | Mapping | Profile | None = None,
+    ) -> Mapping:
+        """The mapping that a plan would go by, in full; `kind` and `mapping` as for a plan. UnknownKind."""
+        if isinstance(mapping, Profile):
+            return mapping.mapping_for(self.columns)
         if isinstance(mapping, Mapping):
             return mapping.changed({}, self.columns)
         suggested = self.suggested(kind)
@@ -192,12 +215,13 @@ def read_draft(
     filename: str,
     work_dir: Path | None = None,
     wishes: Wishes = FIND_OUT,
+    profile: Profile | None = None,
 ) -> Draft:
     """Read a file into a draft, within a private folder under `work_dir`. Raises UnreadableFile."""
     folder = Path(tempfile.mkdtemp(prefix="pointbook-import-", dir=work_dir))
     try:
         table = read_table(source, filename, folder, wishes)
-        return Draft(book, table, filename, encodings.digest_of(source), folder)
+        return Draft(book, table, filename, encodings.digest_of(source), folder, profile)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

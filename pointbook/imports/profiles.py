@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, Final
 
 from pointbook.errors import InvalidProfile, UnknownKind
 from pointbook.imports import cell_words, headers
@@ -17,6 +17,8 @@ VERSION = 1
 MAX_NAME = 100
 MAX_TEXT = 1_000_000
 _READING = ("encoding", "delimiter", "sheet")
+_NUMBERS: Final = {"header_row": -1, "header_lines": 1}
+"""What else the reader is told, each with the least that it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,32 @@ class Profile:
     delimiter: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+    header_lines: int | None = None
+    all_or_nothing: bool = False
+    """Whether a file that comes by itself is left out altogether while any row has a problem."""
 
     @classmethod
     def of(cls, name: str, mapping: Mapping, available: Sequence[str], **others: Any) -> Profile:
         """A profile of a mapping as it was confirmed for a file with these columns. Raises InvalidProfile.
 
-        `others` are source, encoding, delimiter, sheet and header_row.
+        `others` are source, all_or_nothing and how to read: encoding, delimiter, sheet, header_row, header_lines.
+        The time of rows without one is no part of it: it is another for every file.
         """
         profile = cls(
             name.strip(),
             mapping.kind,
             dict(mapping.columns),
             headers.fingerprint(available),
-            {field: dict(words) for field, words in mapping.values.items()},
-            {field: mapping.unit(field) for field in mapping.columns if mapping.unit(field)},
+            {
+                field: dict(words)
+                for field, words in mapping.values.items()
+                if words and field in mapping.columns
+            },
+            {
+                field: mapping.unit(field)
+                for field in mapping.columns
+                if mapping.unit(field) or field in mapping.units
+            },
             mapping.date_order,
             **others,
         )
@@ -76,12 +90,16 @@ class Profile:
     @property
     def reading(self) -> dict[str, str | int]:
         """What the reader of files is told, by the names of its arguments."""
-        wishes = {name: getattr(self, name) for name in (*_READING, "header_row")}
+        wishes = {name: getattr(self, name) for name in (*_READING, *_NUMBERS)}
         return {name: wish for name, wish in wishes.items() if wish is not None}
 
     def to_json(self) -> str:
         """The profile as text that another book understands."""
-        told = {name: value for name, value in asdict(self).items() if value not in (None, {})}
+        told = {
+            name: value
+            for name, value in asdict(self).items()
+            if value is not False and value not in (None, {})
+        }
         return json.dumps({"pointbook_profile": VERSION, **told}, ensure_ascii=False, indent=2)
 
     @classmethod
@@ -104,12 +122,14 @@ class Profile:
             _require_words(words, None, f"values.{each}")
         _require_kinds(told["values"].get("kind", {}))
         for each, unit in told["units"].items():
-            _require(_is_text(unit) and unit in headers.exponents(each), f"units.{each}")
+            _require(isinstance(unit, str) and unit in headers.exponents(each), f"units.{each}")
         _require(told.get("date_order") in (None, *DATE_ORDERS), "date_order")
         for name in ("source", *_READING):
             _require(told.get(name) is None or _is_text(told[name]), name)
-        header_row = told.get("header_row")
-        _require(header_row is None or (type(header_row) is int and header_row >= -1), "header_row")
+        for name, least in _NUMBERS.items():
+            number = told.get(name)
+            _require(number is None or (type(number) is int and number >= least), name)
+        _require(type(told.get("all_or_nothing", False)) is bool, "all_or_nothing")
         return cls(**told)
 
 
@@ -118,6 +138,8 @@ def _parsed(text: str) -> dict[str, Any]:
         raise InvalidProfile(detail="size")
     try:
         told = json.loads(text)
+        # Half a character, which JSON can name and no file can hold.
+        json.dumps(told, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise InvalidProfile(detail="json") from None
     if not isinstance(told, dict):

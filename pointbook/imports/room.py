@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointbook.imports.draft import Draft, read_draft
+from pointbook.imports.profiles import Profile
+from pointbook.imports.saved_profiles import SavedProfiles
 from pointbook.imports.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ class Imports:
     def __init__(self, book: Book) -> None:
         self._book = book
 
+    @property
+    def profiles(self) -> SavedProfiles:
+        """How files of one origin are read and mapped, kept by name."""
+        return SavedProfiles(self._book.store)
+
     def read(
         self,
         source: str | Path | bytes,
@@ -33,17 +40,20 @@ class Imports:
         header_lines: int | None = None,
         member: str | None = None,
         work_dir: Path | None = None,
+        profile: str | Profile | None = None,
     ) -> Draft:
-        """Read a file, or the bytes of an upload, into a draft. Raises UnreadableFile.
+        """Read a file, or the bytes of an upload, into a draft. UnreadableFile, UnknownProfile.
 
-        What is left out is found out; `header_row` counts from 0, −1 says there is no header;
-        `quote` '' says there are no quotes; `member` is a file of an archive.
+        What is left out is as the profile says, else found out; `header_row` counts from 0, −1 says
+        there is no header; `quote` '' says there are no quotes; `member` is a file of an archive.
         """
-        wishes = Wishes(encoding, delimiter, sheet, header_row, header_lines, quote, member)
+        kept = self.profiles.get(profile) if isinstance(profile, str) else profile
+        told = Wishes(encoding, delimiter, sheet, header_row, header_lines, quote, member)
+        wishes = told if kept is None else told.or_else(kept.reading)
         if isinstance(source, str):
             source = Path(source)
         name = filename or (source.name if isinstance(source, Path) else "upload")
-        return read_draft(self._book, source, name, work_dir, wishes)
+        return read_draft(self._book, source, name, work_dir, wishes, kept)
 
     def undo(self, batch_id: int, *, actor: str | Actor, request_id: str | None = None) -> Undone:
         """Reverse all entries of a posted import; UnknownBatch or AlreadyUndone."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 NO_HEADER: Final = -1
 
@@ -23,6 +24,11 @@ class Wishes:
     """The character around cells that hold delimiters; '' = there is none."""
     member: str | None = None
     """The file to read of an archive that holds several."""
+
+    def or_else(self, others: Mapping[str, Any]) -> Wishes:
+        """These wishes, and others where these say nothing."""
+        said = {name: wish for name, wish in asdict(self).items() if wish is not None}
+        return Wishes(**{**others, **said})
 
 
 FIND_OUT: Final = Wishes()
