@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pointbook.errors import PointbookError
-from pointbook.settings import book_path
-from pointbook.texts import Language, error_text, say
+from pointbook.settings import WATCH_EVERY, book_path
+from pointbook.texts import Language, error_text, say, section
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -75,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_serve, _sample, _import, _undo, _ask, _expire, _verify, _backup, _restore, _bench):
+    for add in (
+        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _backup, _restore, _bench,
+    ):  # fmt: skip
         add(commands)
     return parser
 
@@ -88,11 +90,13 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def _command(commands: _Commands, name: str, module: str, run: str) -> argparse.ArgumentParser:
+def _command(
+    commands: _Commands, name: str, module: str, run: str, text: str | None = None
+) -> argparse.ArgumentParser:
+    text = text or f"command_{name}"
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=_both(f"command_{name}"), description=_both(f"command_{name}", "\n"),
-        formatter_class=_Formatter,
-    )  # fmt: skip
+        name, help=_both(text), description=_both(text, "\n"), formatter_class=_Formatter
+    )
     parser.add_argument("--json", action="store_true", help=_both("json"))
     parser.set_defaults(module=module, run=run)
     return parser
@@ -117,19 +121,60 @@ def _sample(commands: _Commands) -> None:
 
 
 def _import(commands: _Commands) -> None:
-    parser = _command(commands, "import", "importing", "import_file")
-    parser.add_argument("file", type=Path, metavar="FILE", help=_both("file"))
+    parser = _command(commands, "import", "importing", "import_files")
+    parser.epilog = _both("import_status", "\n")
+    parser.add_argument("file", type=Path, nargs="+", metavar="FILE", help=_both("file"))
+    parser.add_argument("--profile", metavar="NAME", help=_both("profile"))
     parser.add_argument("--kind", choices=("customers", "points"), help=_both("kind"))
     parser.add_argument(
         "--map", action="append", default=[], metavar="field=column", type=_pair, help=_both("map")
     )
+    parser.add_argument(
+        "--word", action="append", default=[], metavar="field:word=meaning", type=_word, help=_both("word")
+    )  # fmt: skip
+    parser.add_argument(
+        "--unit", action="append", default=[], metavar="field=unit", type=_pair, help=_both("unit")
+    )
+    parser.add_argument(
+        "--date-order", choices=tuple(section("date_orders", "en")), help=_both("date_order")
+    )
+    parser.add_argument("--at", metavar="DATE", help=_both("at"))
     parser.add_argument("--source", help=_both("source"))
+    parser.add_argument("--save-profile", metavar="NAME", help=_both("save_profile"))
     for name in ("sheet", "member", "encoding", "delimiter"):
         parser.add_argument(f"--{name}", help=_both(name))
     parser.add_argument("--header-row", type=int, metavar="ROW", help=_both("header_row"))
     parser.add_argument("--header-lines", type=int, metavar="LINES", help=_both("header_lines"))
     parser.add_argument("--dry-run", action="store_true", help=_both("dry_run"))
     parser.add_argument("--all-or-nothing", action="store_true", help=_both("all_or_nothing"))
+
+
+def _profile(commands: _Commands) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "profile", help=_both("command_profile"), description=_both("command_profile", "\n"),
+        formatter_class=_Formatter,
+    )  # fmt: skip
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action in ("list", "show", "export", "import", "remove"):
+        name = "list_profiles" if action == "list" else f"{action}_profile"
+        each = _command(actions, action, "profiling", name, f"profile_{action}")
+        if action in ("show", "export", "remove"):
+            each.add_argument("name", metavar="NAME", help=_both("profile_name"))
+        if action in ("export", "import"):
+            each.add_argument("file", type=Path, metavar="FILE", help=_both("profile_file"))
+        if action == "import":
+            each.add_argument("--name", help=_both("profile_other_name"))
+
+
+def _watch(commands: _Commands) -> None:
+    parser = _command(commands, "watch", "watching", "watch_folder")
+    parser.epilog = _both("watch_status", "\n")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help=_both("watch_folder"))
+    parser.add_argument("--profile", required=True, metavar="NAME", help=_both("profile"))
+    parser.add_argument("--once", action="store_true", help=_both("watch_once"))
+    parser.add_argument(
+        "--every", type=float, default=WATCH_EVERY, metavar="SECONDS", help=_both("watch_every")
+    )
 
 
 def _undo(commands: _Commands) -> None:
@@ -181,3 +226,11 @@ def _pair(text: str) -> tuple[str, str]:
     if not found or not name:
         raise argparse.ArgumentTypeError(f"name=value: {text}")
     return name.strip(), value
+
+
+def _word(text: str) -> tuple[str, str, str]:
+    field, found, said = text.partition(":")
+    word, equals, meaning = said.rpartition("=")
+    if not (field and found and equals and meaning):
+        raise argparse.ArgumentTypeError(f"field:word=meaning: {text}")
+    return field.strip(), word.strip(), meaning.strip()

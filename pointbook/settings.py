@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from pointbook.errors import InvalidText
+from pointbook.errors import FolderUnusable, InvalidText
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
 DEFAULT_BOOK = ROOT / "data" / "pointbook.duckdb"
+WATCH_EVERY = 10.0
+"""Seconds between two looks at a watched folder, unless told otherwise."""
 
 ClawbackPolicy = Literal["clamp", "block", "debt"]
 CLAWBACK_POLICIES: tuple[str, ...] = get_args(ClawbackPolicy)
@@ -35,3 +37,22 @@ class Programme:
 def book_path() -> Path:
     """The book that the pages and the command line open unless told otherwise (POINTBOOK_BOOK)."""
     return Path(os.environ.get("POINTBOOK_BOOK", DEFAULT_BOOK))
+
+
+def watched_folders() -> list[tuple[Path, str]]:
+    """The folders that the server imports from, each with its profile (POINTBOOK_WATCH=folder:profile;…)."""
+    found = []
+    for each in filter(None, map(str.strip, os.environ.get("POINTBOOK_WATCH", "").split(";"))):
+        folder, _, profile = each.rpartition(":")  # a folder may have a colon, as after a drive
+        if not folder or not profile.strip():
+            raise FolderUnusable(path=each, detail="watch_setting")
+        found.append((Path(folder.strip()), profile.strip()))
+    return found
+
+
+def watch_every() -> float:
+    """Seconds between two looks of the server at its folders (POINTBOOK_WATCH_EVERY)."""
+    try:
+        return max(0.1, float(os.environ.get("POINTBOOK_WATCH_EVERY", WATCH_EVERY)))
+    except ValueError:
+        return WATCH_EVERY

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -157,8 +159,39 @@ def test_streamlit_has_the_options_and_arguments_that_we_rely_on() -> None:
 
 
 def test_streamlit_run_finds_the_app() -> None:
-    from pathlib import Path
-
     from streamlit.web.server.app_discovery import discover_asgi_app
 
     assert discover_asgi_app(Path(__file__).resolve().parents[1] / "app.py").is_asgi_app
+
+
+def test_the_folders_of_the_setting_are_watched_while_the_server_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pointbook.web.lifespan import open_and_warm
+
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("POINTBOOK_BOOK", str(tmp_path / "book.duckdb"))
+    monkeypatch.setenv("POINTBOOK_WATCH", f"{tmp_path / 'a'}:night;{tmp_path / 'b'}:day")
+    monkeypatch.setenv("POINTBOOK_WATCH_EVERY", "3600")
+
+    def watching() -> list[str]:
+        names = sorted(each.name for each in threading.enumerate() if each.is_alive())
+        return [name for name in names if name.startswith("pointbook-watch")]
+
+    async def live() -> None:
+        async with open_and_warm(None):  # type: ignore[arg-type]
+            assert watching() == ["pointbook-watch-1", "pointbook-watch-2"]
+
+    in_a_loop_of_its_own(live())
+    assert watching() == []
+
+
+def test_a_setting_that_means_nothing_stops_no_server(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from pointbook.web import watching
+
+    monkeypatch.setenv("POINTBOOK_WATCH", "nowhere")
+    watching.start()()
+    assert "folder:profile" in caplog.text

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from dataclasses import fields
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,44 +15,128 @@ import polars as pl
 import pointbook
 from pointbook.commands.naming import actor_name
 from pointbook.commands.printing import json_text, table_text
-from pointbook.texts import say
+from pointbook.errors import PointbookError
+from pointbook.texts import error_text, say
 
 if TYPE_CHECKING:
-    from pointbook.imports import Notice
+    from pointbook.book import Book
+    from pointbook.imports import Draft, Notice, Plan
 
 SHOWN_PROBLEMS = 20
 
 
-def import_file(given: argparse.Namespace) -> int:
-    """Read a file, check it, post it; with --dry-run only say what would happen."""
+def import_files(given: argparse.Namespace) -> int:
+    """Read, check and post each file; with --dry-run only say what would happen. Status 1 if one is refused."""
     # A dry run beside a book that does not exist yet leaves none behind.
     place = ":memory:" if given.dry_run and not given.book.exists() else given.book
+    answers = []
     with pointbook.open_book(place) as book:
-        draft = book.imports.read(
-            given.file,
-            filename=given.file.name,
-            sheet=given.sheet,
-            member=given.member,
-            encoding=given.encoding,
-            delimiter="\t" if given.delimiter in ("tab", "\\t") else given.delimiter,
-            header_row=None if given.header_row is None else given.header_row - 1,
-            header_lines=given.header_lines,
-        )
-        _show_notices(draft.warnings, given)
-        mapping = None
-        if given.map:
-            suggested = draft.mapping_for(given.kind) if given.kind else draft.mapping
-            mapping = {**suggested, **dict(given.map)}
-        plan = draft.plan(kind=given.kind, mapping=mapping, source=given.source)
-        if given.dry_run:
-            return _show_plan(plan, given)
-        run = plan.post(actor=actor_name(), all_or_nothing=given.all_or_nothing)
+        for path in given.file:
+            if given.dry_run:
+                answers.append(_planned(book, path, given))
+            else:
+                answers.append(_received(book, path, given))
     if given.json:
-        print(json_text({**_fields(run), "problem_rows": plan.problems.rows(named=True)}))
-        return 0
-    print(say("cli.imported", given.lang, **_fields(run)))
-    _show_problems(plan.problems, given.lang)
-    return 0
+        print(json_text(answers[0] if len(answers) == 1 else _together(answers)))
+    return 1 if any(each["state"] == "refused" for each in answers) else 0
+
+
+def _received(book: Book, path: Path, given: argparse.Namespace) -> dict[str, Any]:
+    from pointbook.imports.arrivals import Arrival, receive
+
+    try:
+        arrival = receive(
+            book, path, profile=given.profile, actor=actor_name(), all_or_nothing=given.all_or_nothing,
+            plan_of=partial(_plan, book, given), **_reading(given),
+        )  # fmt: skip
+    except PointbookError as refusal:  # of the book: the other files are told of it too
+        arrival = Arrival.refused(path.name, given.profile, refusal)
+    told = arrival.told(given.lang)
+    if arrival.refusal is not None:
+        print(_named(told["message"], path, given), file=sys.stderr)
+    elif not given.json:
+        print(_named(say("cli.imported", given.lang, **told), path, given))
+    if not given.json:
+        _show_problems(arrival.problems, given.lang)
+    return told
+
+
+def _planned(book: Book, path: Path, given: argparse.Namespace) -> dict[str, Any]:
+    try:
+        draft = book.imports.read(path, profile=given.profile, **_reading(given))
+        plan = _plan(book, given, draft)
+    except PointbookError as refusal:
+        sentence = error_text(refusal, given.lang)
+        print(_named(sentence, path, given), file=sys.stderr)
+        return {"state": "refused", "file": path.name, "error": refusal.code, "message": sentence}
+    told = {
+        "rows": plan.rows, "ok": plan.ok, "problems": plan.problems.rows(named=True),
+        "duplicates": plan.duplicates, "new_customers": plan.new_customers.height,
+        "kind": plan.kind, "mapping": plan.mapping, "source": plan.source, "totals": plan.totals,
+        "state": "planned", "file": path.name, "file_digest": plan.digest, "profile": given.profile,
+    }  # fmt: skip
+    if not given.json:
+        summary = {**told, "problems": plan.problems.height}
+        print(_named(say("cli.planned", given.lang, **summary), path, given))
+        _show_problems(plan.problems, given.lang)
+    return told
+
+
+def _together(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """One answer about several files: how many came to what, and each in full."""
+    states = Counter(each["state"] for each in answers)
+    return {
+        "state": "refused" if states["refused"] else answers[0]["state"],
+        **{state: states[state] for state in ("posted", "nothing_new", "refused")},
+        "entries": sum(each.get("entries", 0) for each in answers),
+        "files": answers,
+    }
+
+
+def _reading(given: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "sheet": given.sheet,
+        "member": given.member,
+        "encoding": given.encoding,
+        "delimiter": "\t" if given.delimiter in ("tab", "\\t") else given.delimiter,
+        "header_row": None if given.header_row is None else given.header_row - 1,
+        "header_lines": given.header_lines,
+    }
+
+
+def _plan(book: Book, given: argparse.Namespace, draft: Draft) -> Plan:
+    """The plan of a file under what was said about its columns and cells; kept as a profile if asked."""
+    from pointbook.imports.meanings import meant  # the reader of files loads with the first file
+
+    _show_notices(draft.warnings, given)
+    mapping = draft.mapped(given.kind)
+    if given.map:
+        mapping = mapping.changed(dict(given.map), draft.columns)
+    values: dict[str, dict[str, str]] = {}
+    for field, word, meaning in given.word:
+        values.setdefault(field, {})[word] = meaning
+    at = None if given.at is None else book.calendar.starts(given.at)
+    said = meant(mapping, values=values, units=dict(given.unit), date_order=given.date_order, at=at)
+    plan = draft.plan(mapping=said, source=given.source)
+    if given.save_profile and not given.dry_run:
+        _save_profile(book, given, draft, plan)
+    return plan
+
+
+def _save_profile(book: Book, given: argparse.Namespace, draft: Draft, plan: Plan) -> None:
+    from pointbook.imports.profiles import Profile  # the reader of files loads with the first file
+
+    told = {name: wish for name, wish in _reading(given).items() if name != "member"}
+    profile = Profile.of(
+        given.save_profile, plan.chosen or draft.mapped(given.kind), draft.columns,
+        source=plan.source, all_or_nothing=given.all_or_nothing, **told,
+    )  # fmt: skip
+    book.imports.profiles.save(profile, actor=actor_name())
+
+
+def _named(sentence: str, path: Path, given: argparse.Namespace) -> str:
+    """Of several files each is named before what is said about it."""
+    return sentence if len(given.file) == 1 else f"{path.name}: {sentence}"
 
 
 def undo_batch(given: argparse.Namespace) -> int:
@@ -62,20 +149,6 @@ def undo_batch(given: argparse.Namespace) -> int:
     print(say("cli.undone", given.lang, **_fields(undone)))
     if not undone.shortfalls.is_empty():
         print(table_text(undone.shortfalls.columns, undone.shortfalls.rows(), given.lang))
-    return 0
-
-
-def _show_plan(plan: Any, given: argparse.Namespace) -> int:
-    found = {
-        "rows": plan.rows, "ok": plan.ok, "problems": plan.problems.rows(named=True),
-        "duplicates": plan.duplicates, "new_customers": plan.new_customers.height,
-        "kind": plan.kind, "mapping": plan.mapping, "source": plan.source, "totals": plan.totals,
-    }  # fmt: skip
-    if given.json:
-        print(json_text(found))
-        return 0
-    print(say("cli.planned", given.lang, **{**found, "problems": plan.problems.height}))
-    _show_problems(plan.problems, given.lang)
     return 0
 
 

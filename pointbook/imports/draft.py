@@ -15,6 +15,7 @@ from pointbook.errors import UnknownKind
 from pointbook.imports import checking, encodings, headers, mending
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
+from pointbook.imports.meanings import Meanings
 from pointbook.imports.plan import Plan
 from pointbook.imports.profiles import Profile
 from pointbook.imports.reading import read_table
@@ -48,6 +49,8 @@ class Draft:
         self._sample = Sample(table.scan().head(SAMPLE_ROWS).drop(ROW).collect())
         self._suggested = suggest(table.columns, sample=self._sample)
         self.table = table
+        self.meanings = Meanings(table, book.programme.timezone)
+        """What there is to say about the cells."""
         self.filename = filename
         self.digest = digest
         """sha256 of the file as it came."""
@@ -158,12 +161,10 @@ class Draft:
         `corrections` are cells to read otherwise than they stand (row, column, value). UnknownKind if a
         needed column is missing.
         """
-        if mapping is None and self.profile is not None and kind in (None, self.profile.kind):
-            mapping = self.profile
-        if isinstance(mapping, Profile):
-            source = source or mapping.source
         chosen = self.mapped(kind, mapping)
-        origin = (source or "").strip() or checking.DEFAULT_SOURCE
+        profile = mapping if isinstance(mapping, Profile) else self.profile
+        known = profile.source if profile is not None else None
+        origin = (source or "").strip() or known or checking.DEFAULT_SOURCE
         table = self.table if corrections is None else mending.corrected(self.table, corrections)
         checked = checking.check(
             table,
@@ -190,6 +191,8 @@ class Draft:
         mapping: Map[str, str | None] | Mapping | Profile | None = None,
     ) -> Mapping:
         """The mapping that a plan would go by, in full; `kind` and `mapping` as for a plan. UnknownKind."""
+        if mapping is None and self.profile is not None and kind in (None, self.profile.kind):
+            mapping = self.profile
         if isinstance(mapping, Profile):
             return mapping.mapping_for(self.columns)
         if isinstance(mapping, Mapping):

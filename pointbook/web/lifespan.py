@@ -9,6 +9,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 
 from pointbook.ui import session
+from pointbook.web import watching
 
 if TYPE_CHECKING:
     from streamlit.starlette import App
@@ -25,8 +26,10 @@ async def open_and_warm(_app: App) -> AsyncIterator[dict[str, Any]]:
     warm = Timer(_BREATH, _warm)
     warm.name, warm.daemon = "pointbook-warm", True
     warm.start()
+    end_watching = watching.start()
     yield {}
     warm.cancel()
+    end_watching()
     session.close_book()
 
 
