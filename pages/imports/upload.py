@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import imported, previewing, undoing, uploading, waiting
+from pointbook.ui import imported, previewing, profile_keeping, undoing, uploading, waiting
 from pointbook.ui.start import start_page
 
 page = start_page("upload")
@@ -22,7 +22,9 @@ if job is not None:
 given = uploading.upload(page)
 if given is None:
     uploading.offer_templates(page)
+    profile_keeping.show(page, given)
     st.stop()
 uploading.show_file(page, given)
 uploading.choose_columns(page, given)
 previewing.show_plan(page, given)
+profile_keeping.show(page, given)

@@ -94,7 +94,8 @@ def _together(answers: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _reading(given: argparse.Namespace) -> dict[str, Any]:
-    return {
+    """How the file is read, as far as somebody said so."""
+    told = {
         "sheet": given.sheet,
         "member": given.member,
         "encoding": given.encoding,
@@ -102,6 +103,7 @@ def _reading(given: argparse.Namespace) -> dict[str, Any]:
         "header_row": None if given.header_row is None else given.header_row - 1,
         "header_lines": given.header_lines,
     }
+    return {name: wish for name, wish in told.items() if wish is not None}
 
 
 def _plan(book: Book, given: argparse.Namespace, draft: Draft) -> Plan:
@@ -124,13 +126,11 @@ def _plan(book: Book, given: argparse.Namespace, draft: Draft) -> Plan:
 
 
 def _save_profile(book: Book, given: argparse.Namespace, draft: Draft, plan: Plan) -> None:
+    """As the file was read and planned; what was said by hand goes before what a profile said."""
     from pointbook.imports.profiles import Profile  # the reader of files loads with the first file
 
-    told = {name: wish for name, wish in _reading(given).items() if name != "member"}
-    profile = Profile.of(
-        given.save_profile, plan.chosen or draft.mapped(given.kind), draft.columns,
-        source=plan.source, all_or_nothing=given.all_or_nothing, **told,
-    )  # fmt: skip
+    told = {**(draft.profile.reading if draft.profile else {}), **_reading(given)}
+    profile = Profile.of_plan(given.save_profile, plan, told, all_or_nothing=given.all_or_nothing)
     book.imports.profiles.save(profile, actor=actor_name())
 
 

@@ -6,12 +6,16 @@ import json
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pointbook.errors import InvalidProfile, UnknownKind
 from pointbook.imports import cell_words, headers
+from pointbook.imports.checking import DEFAULT_SOURCE
 from pointbook.imports.date_orders import DATE_ORDERS, DateOrder
 from pointbook.imports.mapping import KINDS, Mapping, own_columns
+
+if TYPE_CHECKING:
+    from pointbook.imports.plan import Plan
 
 VERSION = 1
 MAX_NAME = 100
@@ -69,6 +73,18 @@ class Profile:
             **others,
         )
         return cls.from_json(profile.to_json())
+
+    @classmethod
+    def of_plan(cls, name: str, plan: Plan, reading: Map[str, Any], **others: Any) -> Profile:
+        """A profile of a file as it was read and planned. Raises InvalidProfile.
+
+        `reading` is what its reader was told, of which a profile keeps what is alike for the next file.
+        """
+        if plan.draft is None or plan.chosen is None:
+            raise InvalidProfile(detail="columns")
+        told = {each: reading.get(each) for each in (*_READING, *_NUMBERS)}
+        source = None if plan.source == DEFAULT_SOURCE else plan.source
+        return cls.of(name, plan.chosen, plan.draft.columns, source=source, **told, **others)
 
     def mapping_for(self, available: Sequence[str]) -> Mapping:
         """The mapping of a file with these columns; UnknownKind if it lacks any that the profile names."""

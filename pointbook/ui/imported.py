@@ -22,6 +22,7 @@ def show_outcome(page: Page, job: Job) -> None:
         waiting.failure(page, job)
     else:
         _show_run(page, job.title, job.result)
+        feedback.note(page.say("profiles.remembered"))
     if job.state == "done" and undoing.is_asked(job.result.batch_id):
         undoing.offer(page, job.result.batch_id)
         return

@@ -12,6 +12,7 @@ from pointbook.columns import label
 from pointbook.ui import feedback
 
 if TYPE_CHECKING:
+    from pointbook.imports import mapping as mappings
     from pointbook.imports.draft import Draft
     from pointbook.ui.start import Page
 
@@ -22,12 +23,13 @@ _NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 _DOUBTFUL: Final = ("likeness", "content")
 
 
-def choose(page: Page, draft: Draft, kind: str) -> dict[str, str | None]:
+def choose(
+    page: Page, draft: Draft, kind: str, suggested: mappings.Mapping | None, key: str
+) -> dict[str, str | None]:
     """One select box per field: the suggested ones in sight, the others behind a fold."""
     from pointbook.imports.headers import fields_of  # the reader of files loads with the first file
 
     known = list(fields_of(kind))
-    suggested = draft.suggested(kind)
     columns = dict(suggested.columns) if suggested else {}
     found = suggested.found if suggested else {}
     head = draft.head
@@ -43,7 +45,7 @@ def choose(page: Page, draft: Draft, kind: str) -> dict[str, str | None]:
                     draft.columns,
                     index=draft.columns.index(columns[name]) if name in columns else None,
                     placeholder=page.say("upload.not_used"),
-                    key=f"map_{kind}_{name}_{draft.digest[:8]}_{draft.sheet}",
+                    key=f"map_{name}_{key}",
                 )
                 if name in columns:
                     told = page.say("upload.sample", values=_samples(head, columns[name]))

@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from pointbook.texts import date_text, period_text
-from pointbook.ui import feedback, figures, jobs, mending, session, tables, uploading, waiting
+from pointbook.ui import (
+    feedback,
+    figures,
+    jobs,
+    mending,
+    profile_choice,
+    session,
+    tables,
+    uploading,
+    waiting,
+)
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
 from pointbook.ui.uploading import UPLOAD, Upload
 
 if TYPE_CHECKING:
     from pointbook.imports.plan import Plan
+    from pointbook.imports.posting import Run
 
 JOB: Final = "import"
 _BELOW_ZERO: Final = ("customer_no", "balance_before", "balance_after")
@@ -97,14 +108,20 @@ def _post(given: Upload) -> None:
     plan, request_id = given.plan, given.request_id
     if plan is None:
         return
-    actor = session.LOCAL_ACTOR
+    actor, name = session.LOCAL_ACTOR, profile_choice.default_name(plan, session.language())
+
+    def work(report: jobs.Report) -> Run:
+        run = plan.post(actor=actor, progress=report, request_id=request_id)
+        profile_choice.remember(plan, given.wished, name)
+        return run
+
     job = jobs.start(
         JOB,
         given.draft.filename,
-        lambda report: plan.post(actor=actor, progress=report, request_id=request_id),
+        work,
         job_id=request_id,
         size=plan.rows,
     )
     waiting.remember(JOB, job)
-    for name in (UPLOAD, "upload_read", "upload_file"):
-        st.session_state.pop(name, None)
+    for kept in (UPLOAD, "upload_read", "upload_file"):
+        st.session_state.pop(kept, None)

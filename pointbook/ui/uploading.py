@@ -13,7 +13,14 @@ import streamlit as st
 
 from pointbook.errors import PointbookError
 from pointbook.texts import has_text
-from pointbook.ui import feedback, mapping_choice, reading_choice, tables
+from pointbook.ui import (
+    feedback,
+    mapping_choice,
+    meaning_choice,
+    profile_choice,
+    reading_choice,
+    tables,
+)
 from pointbook.ui.reading_choice import Wished
 from pointbook.ui.start import Page
 
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
     from pointbook.imports.draft import Draft
     from pointbook.imports.outlook import Outlook
     from pointbook.imports.plan import Plan
+    from pointbook.imports.profiles import Profile
     from pointbook.imports.tables import Notice
 
 UPLOAD: Final = "upload"
@@ -39,6 +47,8 @@ class Upload:
     """The file as it came, to be read in another way."""
     wished: Wished = field(default_factory=dict)
     """How it was read, as far as somebody said so."""
+    profile: str | None = None
+    """The profile that somebody asked for."""
     plan: Plan | None = None
     request_id: str = ""
     outlook: Outlook | None = None
@@ -143,32 +153,59 @@ def _read_again(page: Page, given: Upload, wished: Wished) -> None:
         st.rerun()
 
 
+def read_by(page: Page, given: Upload, profile: Profile) -> None:
+    """Read the file anew as a profile says and map it so; what does not fit it is left as it was."""
+    with st.spinner(page.say("app.loading")):
+        other = _read(page, given.data, given.draft.filename, profile.reading)
+    if other is None:
+        return
+    try:
+        profile.mapping_for(other.draft.columns)
+    except PointbookError as error:
+        feedback.refused(error)
+        return
+    other.profile = profile.name
+    st.session_state[UPLOAD] = other
+    st.rerun()
+
+
 def choose_columns(page: Page, given: Upload) -> None:
-    """Kind, source and the meaning of each column, as suggested; asking for the preview plans the import."""
+    """Kind, source and the meaning of columns and cells, as before or as suggested; then the preview."""
     from pointbook.imports.checking import (
         DEFAULT_SOURCE,
     )  # the reader of files loads with the first file
     from pointbook.imports.mapping import KINDS
 
     draft = given.draft
+    key = f"{draft.digest[:8]}_{draft.sheet}"
+    profile = profile_choice.offer(page, draft, given.profile, key)
+    if profile is not None:
+        key = f"{key}_{profile.name}"
+    likeliest = profile.kind if profile else draft.kind or "points"
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         kind = st.segmented_control(
-            page.say("upload.kind"), KINDS, default=draft.kind or "points", required=True,
-            format_func=lambda each: page.say(f"import_kinds.{each}"), key=f"upload_kind_{draft.digest[:8]}",
-        ) or "points"  # fmt: skip
+            page.say("upload.kind"), KINDS, default=likeliest, required=True,
+            format_func=lambda each: page.say(f"import_kinds.{each}"), key=f"upload_kind_{key}",
+        ) or likeliest  # fmt: skip
         source = st.text_input(
-            page.say("upload.source"), key="upload_source", help=page.say("upload.source_hint"),
-            placeholder=page.say("upload.source_example"), width=280,
+            page.say("upload.source"), value=(profile.source if profile else None) or "",
+            key=f"upload_source_{profile.name}" if profile else "upload_source",
+            help=page.say("upload.source_hint"), placeholder=page.say("upload.source_example"), width=280,
         )  # fmt: skip
+    fits = profile is not None and profile.kind == kind
+    known = profile.mapping_for(draft.columns) if profile and fits else draft.suggested(kind)
+    key = f"{kind}_{key}"
     with st.form("upload_mapping", border=False):
         tables.heading(page.say("upload.mapping"))
         feedback.note(page.say("upload.mapping_hint"))
-        mapping = mapping_choice.choose(page, draft, kind)
+        columns = mapping_choice.choose(page, draft, kind, known, key)
+        said = meaning_choice.choose(page, draft, kind, known, columns, key)
         asked = st.form_submit_button(page.say("upload.preview"), type="primary")
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
-                given.preview(draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE))
+                mapping = said.about(draft.mapped(kind, columns))
+                given.preview(draft.plan(mapping=mapping, source=source.strip() or DEFAULT_SOURCE))
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
