@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +15,7 @@ from typing import Any
 
 import pytest
 
+import pointbook
 from pointbook.book import Book
 from pointbook.errors import FolderUnusable, UnknownProfile
 from pointbook.imports import watching
@@ -19,6 +23,7 @@ from pointbook.imports.profiles import Profile
 from pointbook.imports.watching import Watch
 from pointbook.settings import WATCH_EVERY, watch_every, watched_folders
 from pointbook.web.watching import watch_until
+from tests.conftest import NOW, ROOT
 
 HEADER = "会员编号,积分,日期,类型\n"
 GOOD = HEADER + "A,1.5,2026-03-04,打卡\nB,2,2026-03-04,打卡\n"
@@ -170,33 +175,39 @@ def test_a_name_that_is_taken_in_done_is_never_overwritten(watch: Watch, folder:
     assert "03-04" in (folder / "done/a.csv").read_text()
 
 
-class Stopped(BaseException):
-    """As a kill, which nothing in the program catches."""
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import pointbook
+from pointbook.imports.watching import Watch
+
+Watch._put_aside = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+watch = Watch(pointbook.open_book(sys.argv[1]), Path(sys.argv[2]), "night", actor="watch")
+watch.look()
+watch.look()
+"""
 
 
-def test_a_stop_between_posting_and_moving_doubles_nothing(
-    watch: Watch, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_kill_between_posting_and_moving_doubles_nothing(
+    book: Book, folder: Path, tmp_path: Path
 ) -> None:
     (folder / "a.csv").write_text(GOOD)
-    watch.look()
-
-    def killed(*_: object) -> None:
-        raise Stopped
-
-    with monkeypatch.context() as kill:
-        kill.setattr(Watch, "_put_aside", killed)
-        with pytest.raises(Stopped):
-            watch.look()
-    assert watch.book.ledger.balance("A").balance == Decimal("1.5")
+    path = book.backup(tmp_path / "other.duckdb")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(path), str(folder)], cwd=ROOT, capture_output=True, check=False
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     assert names(folder) == ["a.csv"]
 
-    again = Watch(watch.book, folder, "night", actor="watch")
-    again.look()
-    (arrival,) = again.look()
-    assert arrival.state == "nothing_new"
-    assert watch.book.ledger.balance("A").balance == Decimal("1.5")
-    assert names(folder) == ["done/a.csv", "done/a.csv.json"]
-    assert watch.book.verify() == []
+    with pointbook.open_book(path, clock=lambda: NOW) as again:
+        assert again.ledger.balance("A").balance == Decimal("1.5")
+        watch = Watch(again, folder, "night", actor="watch")
+        watch.look()
+        (arrival,) = watch.look()
+        assert arrival.state == "nothing_new"
+        assert again.ledger.balance("A").balance == Decimal("1.5")
+        assert names(folder) == ["done/a.csv", "done/a.csv.json"]
+        assert again.verify() == []
 
 
 def test_what_comes_under_the_same_name_meanwhile_is_not_put_aside_unread(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import undoing, waiting
+from pointbook.ui import undoing, waiting, watched
 from pointbook.ui.start import start_page
 
 page = start_page("history")
@@ -13,6 +13,7 @@ if undo is not None and undo.state == "running":
 if undo is not None:
     undoing.show_outcome(page, undo)
 
+watched.tell(page)
 batches = undoing.history(page)
 if batches.is_empty():
     undoing.show_nothing(page)

@@ -134,6 +134,16 @@ class Watch:
         del self._posted[name], self._before[name]
 
 
+def failed_files(folder: Path) -> list[str]:
+    """The files of a watched folder that were refused and still lie there with their reasons."""
+    place = folder / FAILED
+    try:
+        names = {each.name for each in place.iterdir()}
+    except OSError:
+        return []
+    return sorted(name for name in names if {f"{name}.json", f"{name}.txt"} <= names)
+
+
 def _look(found: os.stat_result) -> Look:
     return found.st_size, found.st_mtime_ns, found.st_ino
 

@@ -60,17 +60,18 @@ def choose(
         said.values = {name: dict(words) for name, words in base.values.items()}
         said.date_order = base.date_order
     said.at = _time(page, draft, kind, chosen, key)
-    turning = [
-        each
-        for name, each in columns.items()
-        if column(name).type in _DATES and draft.meanings.is_turning(each)
-    ]
     amounts = [name for name in columns if column(name).type in _AMOUNTS]
-    words = {
-        name: found
-        for name in _WORDS
-        if name in columns and (found := draft.meanings.words(name, columns[name]))
-    }
+    with st.spinner(page.say("app.loading")):  # a large file is looked through once
+        turning = [
+            each
+            for name, each in columns.items()
+            if column(name).type in _DATES and draft.meanings.is_turning(each)
+        ]
+        words = {
+            name: found
+            for name in _WORDS
+            if name in columns and (found := draft.meanings.words(name, columns[name]))
+        }
     if not (turning or amounts or words):
         return said
     unknown = {

@@ -112,7 +112,7 @@ def _post(given: Upload) -> None:
 
     def work(report: jobs.Report) -> Run:
         run = plan.post(actor=actor, progress=report, request_id=request_id)
-        profile_choice.remember(plan, given.wished, name)
+        profile_choice.remember(plan, given.wished, name, actor)
         return run
 
     job = jobs.start(

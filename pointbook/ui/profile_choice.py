@@ -10,9 +10,10 @@ import streamlit as st
 
 from pointbook.errors import PointbookError
 from pointbook.texts import say
-from pointbook.ui import feedback, session
+from pointbook.ui import feedback
 
 if TYPE_CHECKING:
+    from pointbook.access import Actor
     from pointbook.imports.draft import Draft
     from pointbook.imports.plan import Plan
     from pointbook.imports.profiles import Profile
@@ -57,10 +58,10 @@ def default_name(plan: Plan, lang: str) -> str:
     return kind if plan.source == DEFAULT_SOURCE else f"{kind} · {plan.source}"
 
 
-def remember(plan: Plan, wished: Mapping[str, Any], name: str) -> None:
+def remember(plan: Plan, wished: Mapping[str, Any], name: str, actor: Actor | str) -> None:
     """Keep how a posted file was mapped. What cannot be kept is no reason to call the import a failure."""
     from pointbook.imports.profiles import Profile
 
     with suppress(PointbookError):
         profile = Profile.of_plan(name, plan, wished)
-        plan.book.imports.profiles.remember(profile, actor=session.LOCAL_ACTOR)
+        plan.book.imports.profiles.remember(profile, actor=actor)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pointbook.book import Book
+from pointbook.imports.profiles import Profile
+from pointbook.imports.watching import Watch
 from tests.pages.conftest import Visit, words
 from tests.pages.test_pages_imports import posted
 
@@ -182,3 +185,23 @@ def test_what_is_no_profile_is_one_sentence(empty: Book, visit: Visit, content: 
     ).run()
     assert not page.exception
     assert page.error[0].value.startswith("这份导入方案无法使用")
+
+
+def test_the_history_says_which_folders_are_watched_and_what_waits(
+    empty: Book, visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    monkeypatch.setenv("POINTBOOK_WATCH", f"{folder}:night")
+    mapping = {"customer_no": "会员号", "points": "积分", "date": "时间"}
+    empty.imports.profiles.save(Profile("night", "points", mapping, "x"), actor="t")
+    page = visit("imports/history.py")
+    assert f"放进文件夹 {folder} 的文件按方案“night”自动导入" in words(page)
+    assert not page.warning
+    (folder / "a.csv").write_bytes(b"%PDF-1.4")
+    watch = Watch(empty, folder, "night", actor="watch")
+    watch.look()
+    watch.look()
+    assert "有 1 个文件没有导入（a.csv）" in visit("imports/history.py").warning[0].value
+    monkeypatch.setenv("POINTBOOK_WATCH", "nowhere")
+    assert "应写作" in visit("imports/history.py").error[0].value
