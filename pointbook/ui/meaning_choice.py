@@ -7,19 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final, Literal
 
-import polars as pl
 import streamlit as st
 
 from pointbook.columns import column, label
 from pointbook.errors import PointbookError
-from pointbook.texts import has_text, number_text
-from pointbook.ui import feedback
+from pointbook.texts import number_text
+from pointbook.ui import word_table
 
 if TYPE_CHECKING:
     from pointbook.imports import mapping as mappings
     from pointbook.imports.date_orders import DateOrder
     from pointbook.imports.draft import Draft
-    from pointbook.imports.meanings import Word
     from pointbook.ui.start import Page
 
 _DATES: Final = ("date", "time")
@@ -81,13 +79,13 @@ def choose(
         if each.meaning is None and each.word not in said.values.get(name, {})
     }
     answered = {
-        (name, place) for name in words for place in _edited(_words_key(name, columns[name], key))
+        (name, place) for name in words for place in word_table.answered(name, columns[name], key)
     }
     count = len(unknown - answered)
     title = page.say("meaning.unknown_words", count=count) if count else page.say("meaning.title")
     with st.expander(title, expanded=bool(unknown), icon=":material/translate:"):
         for name, found in words.items():
-            said.values[name] = _words(
+            said.values[name] = word_table.choose(
                 page, name, columns[name], found, said.values.get(name, {}), key
             )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -115,81 +113,6 @@ def _time(
         key=f"meaning_at_{key}", width=200,
     )  # fmt: skip
     return datetime.combine(day, time()) if day else None
-
-
-def _words(
-    page: Page, name: str, header: str, found: Sequence[Word], known: Mapping[str, str], key: str
-) -> dict[str, str]:
-    """A table of the words with what each is taken for; the meanings that were chosen by hand."""
-    from pointbook.imports.headers import plain
-    from pointbook.imports.meanings import MOST_WORDS, choices
-
-    by_plain = {plain(word): meaning for word, meaning in known.items()}
-    shown = pl.DataFrame(
-        {
-            "word": [each.word for each in found],
-            "rows": [each.rows for each in found],
-            "taken": [_meaning(page, each.meaning or "unknown") for each in found],
-            "meaning": [_offered(name, by_plain.get(plain(each.word))) for each in found],
-        },
-        schema={"word": pl.String, "rows": pl.Int64, "taken": pl.String, "meaning": pl.String},
-    )
-    feedback.note(page.say("meaning.words", column=header, field=label(name, page.lang)))
-    if len(found) == MOST_WORDS:
-        feedback.note(page.say("meaning.first_words", count=MOST_WORDS))
-    after = st.data_editor(
-        shown.with_columns(pl.col("word").replace("", page.say("meaning.blank"))),
-        hide_index=True,
-        num_rows="fixed",
-        disabled=["word", "rows", "taken"],
-        column_config={
-            "word": st.column_config.TextColumn(page.say("meaning.word"), pinned=True),
-            "rows": st.column_config.NumberColumn(page.say("meaning.rows"), width="small"),
-            "taken": st.column_config.TextColumn(page.say("meaning.taken")),
-            "meaning": st.column_config.SelectboxColumn(
-                page.say("meaning.meaning"),
-                options=list(choices(name)),
-                format_func=lambda each: _meaning(page, str(each)),
-            ),
-        },
-        placeholder="",
-        key=_words_key(name, header, key),
-    )
-    here = {plain(each.word) for each in found}
-    others = {word: meaning for word, meaning in known.items() if plain(word) not in here}
-    said = {
-        each.word: meaning
-        for each, meaning in zip(found, after["meaning"], strict=True)
-        if meaning is not None
-    }
-    return {**others, **said}
-
-
-def _words_key(name: str, header: str, key: str) -> str:
-    return f"words_{name}_{header}_{key}"
-
-
-def _edited(key: str) -> list[int]:
-    """The rows of a table of words for which somebody has chosen a meaning."""
-    edited = st.session_state.get(key, {}).get("edited_rows", {})
-    return [int(row) for row, edit in edited.items() if edit.get("meaning")]
-
-
-def _offered(name: str, meaning: str | None) -> str | None:
-    """A meaning by the word of ours that the table offers, which a profile may say otherwise."""
-    from pointbook.imports.cell_words import kind_words
-    from pointbook.imports.headers import plain
-    from pointbook.imports.meanings import choices
-
-    if meaning is None or name != "kind":
-        return meaning
-    kind = kind_words().get(plain(meaning))
-    return kind if kind in choices(name) else meaning
-
-
-def _meaning(page: Page, meaning: str) -> str:
-    key = f"kinds.{meaning}"
-    return page.say(key if has_text(key) else f"meaning.{meaning}")
 
 
 def _date_order(

@@ -106,9 +106,10 @@ def _use(page: Page, given: Upload, name: str) -> None:
 
 def _bring(page: Page) -> None:
     turn = st.session_state.setdefault("profile_turn", secrets.token_hex(4))
-    file = st.file_uploader(
-        page.say("profiles.bring"), type=["json"], key=f"profile_file_{turn}", max_upload_size=1
-    )
+    with st.popover(page.say("profiles.bring"), icon=":material/upload_file:"):
+        file = st.file_uploader(
+            page.say("profiles.file"), type=["json"], key=f"profile_file_{turn}", max_upload_size=1
+        )
     if file is None:
         return
     try:
