@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pointbook import errors
+from pointbook.ledger import kernel
 from tests.model.both import Ledger
 
 if TYPE_CHECKING:
@@ -94,3 +95,7 @@ def test_both_ends_of_a_transfer_make_forms_stale(ledger: Ledger) -> None:
 
     with pytest.raises(errors.StaleWrite):
         ledger.earn("C2", 5, expected_revision=shown)
+
+
+def test_readers_do_not_wait_for_the_kernel() -> None:
+    assert kernel.run.targetoptions["nogil"]

@@ -46,6 +46,14 @@ class Figure:
         return self.median / self.scan if self.scan else None
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A name, and what measures it once the name is wanted."""
+
+    name: str
+    measure: Callable[[], Figure]
+
+
 def timed(
     act: Callable[[], object], runs: int, *, warm: int = 1
 ) -> tuple[tuple[float, ...], object]:

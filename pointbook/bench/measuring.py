@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -11,24 +10,13 @@ from pathlib import Path
 import polars as pl
 
 from pointbook.bench.allocating import allocate_all
-from pointbook.bench.crowd import LAST_DAY, SOURCE, Crowd
-from pointbook.bench.figures import Figure, timed
-from pointbook.bench.memory import added_bytes
+from pointbook.bench.crowd import LAST_DAY, Crowd
+from pointbook.bench.figures import Figure, Measured, timed
+from pointbook.bench.importing import importing
 from pointbook.bench.scanning import scan
 from pointbook.book import Book
 
 PAGE_ROWS = 51
-IMPORTED_ROWS = 1_000_000
-IMPORT_MEMORY = 1.5
-GIB = 2**30
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A name, and what measures it once the name is wanted."""
-
-    name: str
-    measure: Callable[[], Figure]
 
 
 def reading(book: Book, crowd: Crowd, runs: int) -> Iterator[Measured]:
@@ -79,7 +67,7 @@ def writing(book: Book, crowd: Crowd, runs: int, folder: Path) -> Iterator[Measu
     yield Measured(
         "one adjustment of the largest customer", lambda: _adjustment(book, crowd, runs, 0)
     )
-    yield Measured("import of a large file, end to end", lambda: _import(book, crowd, folder))
+    yield from importing(book, crowd, folder)
 
 
 def _question(
@@ -120,40 +108,3 @@ def _adjustment(book: Book, crowd: Crowd, runs: int, place: int) -> Figure:
     return Figure(
         name, times, 0.03, None, "another customer each time" if place else "the same customer"
     )
-
-
-def _import(book: Book, crowd: Crowd, folder: Path) -> Figure:
-    rows = min(IMPORTED_ROWS, crowd.entries)
-    path = folder / "large.csv"
-    frame = crowd.rows(crowd.imports - 1, rows, prefix="L")
-    written = frame.select(
-        "customer_no", "occurred_at", "kind",
-        (pl.col("points").cast(pl.Decimal(18, 0)) / 100).cast(pl.Decimal(18, 2)).alias("points"),
-        "expires_at", "reason", "ref", "store", "channel",
-    )  # fmt: skip
-    written.write_csv(path, datetime_format="%Y-%m-%d %H:%M:%S")
-    size = path.stat().st_size
-    bare, _ = timed(lambda: pl.read_csv(path, infer_schema=False), 1)
-    posted: list[int] = []
-
-    def post() -> None:
-        draft = book.imports.read(path, filename=path.name)
-        posted.append(draft.plan(kind="points", source=SOURCE).post(actor="bench").entries)
-
-    # A process at rest has shown its pages: what they read of the book stays in memory.
-    book.ask("analysis/ranking", measure="balance", row_limit=PAGE_ROWS)
-    book.ask("analysis/growth", bucket="month", by="reason")
-    book.ask("customers/search", as_of=book.now(), row_limit=PAGE_ROWS)
-    book.ask("points/statement", row_limit=PAGE_ROWS)
-    added = 0
-
-    def measured() -> None:
-        nonlocal added
-        added = added_bytes(post)
-
-    times, _ = timed(measured, 1, warm=0)
-    note = (
-        f"{rows:,} rows, {size / 2**20:.0f} MiB of CSV, {posted[-1]:,} entries posted; "
-        f"{added / GIB:.2f} GiB added at most (bound {IMPORT_MEMORY} GiB); bare: reading it as text"
-    )
-    return Figure("import of a large file, end to end", times, 12.0, min(bare), note, posted[-1])

@@ -123,19 +123,21 @@ def _transcode(
         for text in _texts(pieces, decoder):
             if only_returns is None:
                 text = text.removeprefix("\ufeff")
-                only_returns = "\r" in text[:-1] and "\n" not in text
             if encoding == "gb18030" and len(letters) < _SAMPLE_LETTERS and not text.isascii():
                 letters += [letter for letter in text if letter > "\x7f"][:_SAMPLE_LETTERS]
-            if "\x00" in text:
-                nuls += text.count("\x00")
-                text = text.replace("\x00", "")
-            if only_returns:
-                text = text.replace("\r", "\n")
-            quotes += text.count('"')
+            # Counted in bytes, which is several times quicker than in wide letters.
             raw = text.encode()
-            tabs = tabs or "\t" in text
-            unseen = unseen or _has_unseen(text, raw) or (after_return and text[:1] != "\n")
-            after_return = text.endswith("\r")
+            if only_returns is None:
+                only_returns = b"\r" in raw[:-1] and b"\n" not in raw
+            if b"\x00" in raw:
+                nuls += raw.count(b"\x00")
+                raw = raw.replace(b"\x00", b"")
+            if only_returns:
+                raw = raw.replace(b"\r", b"\n")
+            quotes += raw.count(b'"')
+            tabs = tabs or b"\t" in raw
+            unseen = unseen or (after_return and raw[:1] != b"\n") or _has_unseen(text, raw)
+            after_return = raw.endswith(b"\r")
             written += out.write(raw)
             if written > MAX_TEXT:
                 raise UnreadableFile(filename=filename, detail="too_large")
@@ -153,8 +155,10 @@ def _texts(pieces: Pieces, decoder: codecs.IncrementalDecoder) -> Iterator[str]:
 
 
 def _has_unseen(text: str, raw: bytes) -> bool:
-    lone_returns = text.count("\r") - text.count("\r\n") - text.endswith("\r")
-    if lone_returns or len(raw.translate(None, _CONTROLS)) != len(raw):
+    returns = raw.count(b"\r")
+    if returns and returns != raw.count(b"\r\n") + raw.endswith(b"\r"):
+        return True
+    if len(raw.translate(None, _CONTROLS)) != len(raw):
         return True
     return not text.isascii() and any(mark in text for mark in UNSEEN_MARKS)
 

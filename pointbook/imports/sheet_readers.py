@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,15 +45,23 @@ def read_sheet(path: Path, filename: str, work_dir: Path, wanted: str | None) ->
     listed = workbook_parts.sheets_of(path)
     visibility = json.dumps({each.name: each.visibility for each in listed})
     target = (work_dir / "sheet.ipc").resolve()
+    parts = {each.name: each.part for each in listed if each.part}
     chosen = [wanted] if wanted else []
-    found = _ask(_CELLS_READER, filename, path, target, MEMORY_LIMIT, visibility, *chosen)
-    if detail := found.get("refused"):
-        raise UnreadableFile(filename=filename, detail=detail)
-    told: dict[str, Any] = {}
-    if path.suffix == ".ods":
-        told = _ask(_ODS_READER, filename, path, found["sheet"], MEMORY_LIMIT)
-    elif part := next((each.part for each in listed if each.name == found["sheet"]), None):
-        told = _ask(_MARKS_READER, filename, path, part, MEMORY_LIMIT)
+    likely = wanted or next((each.name for each in listed if each.visibility == "visible"), None)
+    cells = _Reader(_CELLS_READER, filename, path, target, MEMORY_LIMIT, visibility, *chosen)
+    # Both unpack the same sheet; side by side they take as long as the slower one.
+    marks = _marks_reader(path, filename, likely, parts)
+    try:
+        found = cells.answer()
+        if detail := found.get("refused"):
+            raise UnreadableFile(filename=filename, detail=detail)
+        if found["sheet"] != likely:
+            marks = _marks_reader(path, filename, found["sheet"], parts, instead_of=marks)
+        told = marks.answer() if marks else {}
+    finally:
+        for reader in (cells, marks):
+            if reader is not None:
+                reader.stop()
     states = zip(found["sheets"], found["visibility"], strict=True)
     return Sheet(
         target,
@@ -82,18 +91,47 @@ def _marks(found: dict[str, Any], told: dict[str, Any]) -> Marks:
     )
 
 
-def _ask(script: Path, filename: str, path: Path, *arguments: object) -> dict[str, Any]:
-    """What a reader in a process of its own answers, within its limits."""
-    # By its path, -P keeping this folder out of the search: it starts without the rest of the program.
-    order = [sys.executable, "-P", str(script), str(path.absolute()), *map(str, arguments)]
-    try:
-        done = subprocess.run(order, capture_output=True, timeout=TIME_LIMIT, check=False)
-    except subprocess.TimeoutExpired:
-        raise UnreadableFile(filename=filename, detail="too_slow") from None
-    if done.returncode != 0:
-        raise UnreadableFile(filename=filename, detail=_reason(done.returncode, done.stderr))
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+class _Reader:
+    """A process of its own that reads a part of a workbook, within its limits."""
+
+    def __init__(self, script: Path, filename: str, path: Path, *arguments: object) -> None:
+        self._filename = filename
+        # By its path, -P keeping this folder out of the search: it starts without the rest of the program.
+        order = [sys.executable, "-P", str(script), str(path.absolute()), *map(str, arguments)]
+        self._process = subprocess.Popen(order, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def answer(self) -> dict[str, Any]:
+        """What it found. Raises UnreadableFile."""
+        try:
+            told, last_words = self._process.communicate(timeout=TIME_LIMIT)
+        except subprocess.TimeoutExpired:
+            raise UnreadableFile(filename=self._filename, detail="too_slow") from None
+        if status := self._process.returncode:
+            raise UnreadableFile(filename=self._filename, detail=_reason(status, last_words))
+        answer: dict[str, Any] = json.loads(told)
+        return answer
+
+    def stop(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def _marks_reader(
+    path: Path,
+    filename: str,
+    sheet: str | None,
+    parts: Map[str, str],
+    instead_of: _Reader | None = None,
+) -> _Reader | None:
+    """Reads what is told beside the values of a sheet; None where nothing is."""
+    if instead_of is not None:
+        instead_of.stop()
+    if path.suffix == ".ods" and sheet is not None:
+        return _Reader(_ODS_READER, filename, path, sheet, MEMORY_LIMIT)
+    if sheet is not None and sheet in parts:
+        return _Reader(_MARKS_READER, filename, path, parts[sheet], MEMORY_LIMIT)
+    return None
 
 
 def _reason(status: int, last_words: bytes) -> str:

@@ -32,7 +32,7 @@ S_LOT, S_LOTS, S_DEBT, S_DEBTS, S_PAY, S_PAYS, S_PAY_END, S_FULL, S_ROWS = range
 NOWHERE, IN_HEAP, IN_WAITING, IN_LAPSED = range(4)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _emit(rows, s, op, lot, points, effective, debt):
     at = s[S_ROWS]
     s[S_ROWS] = at + 1
@@ -44,7 +44,7 @@ def _emit(rows, s, op, lot, points, effective, debt):
         rows[at, R_DEBT] = debt
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _before(lots, waiting, a, b):
     """Whether lot a comes before lot b: by start while waiting, by expiry otherwise."""
     first = L_FROM if waiting else L_UNTIL
@@ -55,7 +55,7 @@ def _before(lots, waiting, a, b):
     return a < b
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _push(heap, base, size, lots, waiting, lot):
     at = size
     while at > 0:
@@ -67,7 +67,7 @@ def _push(heap, base, size, lots, waiting, lot):
     heap[base + at] = lot
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _pop(heap, base, size, lots, waiting):
     """Remove the first lot of a heap that holds `size` lots."""
     last = heap[base + size - 1]
@@ -88,7 +88,7 @@ def _pop(heap, base, size, lots, waiting):
         heap[base + at] = last
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _advance(heap, waiting, lapsed, where, lots, s, now):
     """Move lots whose time has come into the heap, and those whose time is over out of it."""
     base = s[S_LOT]
@@ -114,7 +114,7 @@ def _advance(heap, waiting, lapsed, where, lots, s, now):
     s[S_CLOCK] = now
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _at(heap, waiting, lapsed, where, lots, s, now):
     """Have the heaps stand at an instant, building them when they do not or when time ran back."""
     if s[S_BUILT] == 1 and now >= s[S_CLOCK]:
@@ -132,7 +132,7 @@ def _at(heap, waiting, lapsed, where, lots, s, now):
         _advance(heap, waiting, lapsed, where, lots, s, now)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _offer(heap, waiting, where, lots, s, lot):
     """A lot has points (again): have it in the heaps if they are built."""
     if s[S_BUILT] == 0 or where[lot] != NOWHERE:
@@ -149,7 +149,7 @@ def _offer(heap, waiting, where, lots, s, lot):
         where[lot] = IN_HEAP
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _find(table, first, count, wanted):
     """The row whose first column is `wanted`; rows of a customer ascend by id. -1 where there is none."""
     low, high = first, first + count
@@ -164,7 +164,7 @@ def _find(table, first, count, wanted):
     return -1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _pay_debts(rows, lots, debts, pays, s, op, lot, budget, now):
     """Pay open debts, oldest first, from one lot."""
     while budget > 0 and s[S_OWED] > 0 and lots[lot, L_REMAINING] > lots[lot, L_HELD]:
@@ -191,7 +191,7 @@ def _pay_debts(rows, lots, debts, pays, s, op, lot, budget, now):
             s[S_PAYS] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _take(rows, lots, s, op, lot, points, now, held):
     """Draw points from a lot, or reserve them there."""
     if held:
@@ -201,7 +201,7 @@ def _take(rows, lots, s, op, lot, points, now, held):
     _emit(rows, s, op, lots[lot, L_ID], points if held else -points, now, -1)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _draw_in_order(heap, where, rows, lots, s, op, want, now, held):
     """Draw from the usable lots in order; the answer is what is still wanted."""
     base = s[S_LOT]
@@ -218,7 +218,7 @@ def _draw_in_order(heap, where, rows, lots, s, op, want, now, held):
     return want
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _draw_lapsed(lapsed, where, rows, lots, s, op, want, now):
     base = s[S_LOT]
     while want > 0 and s[S_LAPSED] < s[S_LAPSED_END]:
@@ -233,7 +233,7 @@ def _draw_lapsed(lapsed, where, rows, lots, s, op, want, now):
     return want
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _net(lots, s, now):
     """Usable points at an instant less what is owed, at least 0."""
     usable = 0
@@ -243,7 +243,7 @@ def _net(lots, s, now):
     return max(0, usable - s[S_OWED])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _reopen(rows, lots, debts, pays, s, op, own, want, now):
     """Take back what a lot had paid of debts, latest first; the answer is what is still wanted."""
     for pay in range(s[S_PAY] + s[S_PAYS] - 1, s[S_PAY] - 1, -1):
@@ -265,7 +265,7 @@ def _reopen(rows, lots, debts, pays, s, op, own, want, now):
     return want
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _cancel_debt(heap, waiting, where, rows, lots, debts, pays, s, op, debt_id, want, now):
     """Give back the debt part of a debit: its open debt first, then the lots that had paid it.
 
@@ -298,7 +298,7 @@ def _cancel_debt(heap, waiting, where, rows, lots, debts, pays, s, op, debt_id, 
     return want
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def run(
     ops, lots, lot_at, lot_count, debts, debt_at, debt_count, pays, pay_at, pay_count, rows, taken
 ):
