@@ -9,6 +9,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 
 from pointbook.ui import session
+from pointbook.web.daily import Daily
 
 if TYPE_CHECKING:
     from streamlit.starlette import App
@@ -25,8 +26,11 @@ async def open_and_warm(_app: App) -> AsyncIterator[dict[str, Any]]:
     warm = Timer(_BREATH, _warm)
     warm.name, warm.daemon = "pointbook-warm", True
     warm.start()
+    daily = Daily()
+    daily.start()
     yield {}
     warm.cancel()
+    daily.stop()
     session.close_book()
 
 

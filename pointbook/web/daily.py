@@ -1,0 +1,65 @@
+"""What the server does by itself once a day: a backup."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pointbook.errors import PointbookError
+from pointbook.ui import session
+
+if TYPE_CHECKING:
+    from pointbook.backups import Backups
+
+SWITCH: Final = "POINTBOOK_DAILY_BACKUP"
+_FIRST: Final = 300.0
+"""Seconds after the start before the first look: a start should be quick."""
+_BETWEEN: Final = 600.0
+log = logging.getLogger(__name__)
+
+
+def is_due(newest: datetime | None, now: datetime) -> bool:
+    """Whether no backup was made today."""
+    return newest is None or newest.date() < now.date()
+
+
+def back_up_if_due(backups: Backups, now: datetime) -> str | None:
+    """Make today's backup unless there is one; its name. What goes wrong is logged, not raised."""
+    try:
+        copies = backups.on_shelf()
+        if not is_due(copies[0].made_at if copies else None, now):
+            return None
+        return backups.make(actor="daily").name
+    except (PointbookError, OSError):
+        log.exception("the daily backup was not made")
+        return None
+
+
+class Daily:
+    """A thread that looks every ten minutes whether today's backup is still to be made."""
+
+    def __init__(self) -> None:
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="pointbook-daily", daemon=True)
+
+    def start(self) -> None:
+        """Begin, unless POINTBOOK_DAILY_BACKUP is off."""
+        if os.environ.get(SWITCH, "on") != "off":
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End with the server; a backup being made is left to its end."""
+        self._is_over.set()
+
+    def _run(self) -> None:
+        wait = _FIRST
+        while not self._is_over.wait(wait):
+            wait = _BETWEEN
+            try:
+                book = session.opened_book()
+            except PointbookError:
+                continue  # the pages say what is wrong with the book
+            back_up_if_due(book.backups, book.now())
