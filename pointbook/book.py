@@ -14,11 +14,11 @@ from pointbook.customers.registry import Customers
 from pointbook.ledger.desk import Desk
 from pointbook.ledger.room import Ledger
 from pointbook.settings import Programme
-from pointbook.store import backup as backups
 from pointbook.store.queries import question
 from pointbook.store.store import Store, open_store
 
 if TYPE_CHECKING:
+    from pointbook.backups import Backups
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
 
@@ -99,9 +99,22 @@ class Book:
 
         return verify(self.store)
 
+    @property
+    def backups(self) -> Backups:
+        """Copies on the shelf beside the book: made, proved, rehearsed, restored."""
+        from pointbook.backups import Backups  # ciphers load only when a backup is looked at
+
+        return Backups(self)
+
     def backup(self, path: str | Path) -> Path:
-        """Copy the book while nobody writes, check the copy, and only then give it its name."""
-        return backups.backup(self.store, Path(path), _check)
+        """Copy the book while nobody writes, check the copy, and only then give it its name.
+
+        Locked where there is a secret (POINTBOOK_BACKUP_KEY). TargetExists, BookDamaged.
+        """
+        from pointbook.backups.room import write_backup
+
+        write_backup(self, Path(path))
+        return Path(path)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -145,11 +158,8 @@ def _without_zone(clock: Clock) -> Clock:
 
 
 def restore(backup: str | Path, path: str | Path) -> Book:
-    """Bring a backup back at a new path, checked, and open it. TargetExists, BookDamaged."""
-    backups.restore(Path(backup), Path(path), _check)
+    """Bring a backup back at a new path, checked, and open it. TargetExists, BookDamaged, WrongBackupKey."""
+    from pointbook.backups.room import read_backup
+
+    read_backup(Path(backup), Path(path))
     return open_book(path, create=False)
-
-
-def _check(path: Path) -> list[str]:
-    with open_book(path, create=False) as copy:
-        return [str(broken) for broken in copy.verify()]

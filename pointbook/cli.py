@@ -203,12 +203,15 @@ def _verify(commands: _Commands) -> None:
 
 def _backup(commands: _Commands) -> None:
     parser = _command(commands, "backup", "keeping", "back_up")
-    parser.add_argument("target", type=Path, metavar="FILE", help=_both("backup_file"))
+    parser.add_argument("target", type=Path, nargs="?", metavar="FILE", help=_both("backup_file"))
+    parser.add_argument("--list", action="store_true", help=_both("backup_list"))
 
 
 def _restore(commands: _Commands) -> None:
     parser = _command(commands, "restore", "keeping", "restore_backup")
     parser.add_argument("backup", type=Path, metavar="FILE", help=_both("restore_file"))
+    parser.add_argument("--rehearse", action="store_true", help=_both("restore_rehearse"))
+    parser.add_argument("--replace", action="store_true", help=_both("restore_replace"))
 
 
 def _bench(commands: _Commands) -> None:

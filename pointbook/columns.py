@@ -142,6 +142,10 @@ _ALL = (
     Column("cell", "text"),
     Column("code", "code", "large", words="problems"),
     Column("advice", "code", "large", words="advice"),
+    # backups
+    Column("made_at", "time"),
+    Column("kibibytes", "count", "small"),
+    Column("is_encrypted", "code", "small", words="yes_no"),
     # fields of imported files that no table shows
     Column("date", "date", "small"),
     Column("year", "id", "small"),

@@ -256,6 +256,18 @@ class TargetExists(PointbookError):
     code = "target_exists"
 
 
+class WrongBackupKey(PointbookError):
+    """The backup is locked, and the secret at hand is not the one it was locked with, or there is none (path)."""
+
+    code = "wrong_backup_key"
+
+
+class InvalidBackupKey(PointbookError):
+    """The secret for backups is too short, or the file that should hold it cannot be read (name, limit)."""
+
+    code = "invalid_backup_key"
+
+
 class AddressTaken(PointbookError):
     """The server cannot listen there: the port is in use or not allowed (address, detail)."""
 

@@ -23,6 +23,8 @@ class Right(Enum):
     UNDO = "imports:undo"
     EDIT_CUSTOMER = "customer:edit"
     MERGE_CUSTOMER = "customer:merge"
+    BACKUP = "book:backup"
+    RESTORE = "book:restore"
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,25 @@
-"""Backup and restore: a copy counts only after it has been opened and checked."""
+"""A copy of a book counts only after it has been opened and checked."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from pointbook.errors import BookDamaged, BookMissing, BookReadOnly, TargetExists
+from pointbook.errors import BookDamaged, BookReadOnly, TargetExists
 from pointbook.store.head import head_path
-from pointbook.store.store import Store
 
 Check = Callable[[Path], list[str]]
 """Opens a copy and tells what is broken in it."""
 
 
-def backup(store: Store, target: Path, check: Check) -> Path:
-    """Copy a book to `target`; TargetExists, BookDamaged when the copy does not hold."""
-    _refuse_existing(target)
-    return _checked_copy(store.quiet_copy, target, check)
-
-
-def restore(source: Path, target: Path, check: Check) -> Path:
-    """Copy a backup to `target`, which must be new."""
-    if not source.is_file():
-        raise BookMissing(path=str(source))
-    _refuse_existing(target)
-    return _checked_copy(lambda copy: shutil.copyfile(source, copy), target, check)
-
-
-def _refuse_existing(target: Path) -> None:
+def refuse_existing(target: Path) -> None:
+    """TargetExists: a copy never overwrites."""
     if target.exists():
         raise TargetExists(path=str(target))
 
 
-def _checked_copy(copy: Callable[[Path], object], target: Path, check: Check) -> Path:
+def checked_copy(copy: Callable[[Path], object], target: Path, check: Check) -> Path:
+    """Have `copy` write a file and give it its name once nothing in it is broken. BookDamaged, BookReadOnly."""
     draft = target.with_name(target.name + ".unchecked")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

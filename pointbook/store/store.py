@@ -17,7 +17,7 @@ import polars as pl
 
 from pointbook.errors import BookReadOnly, DuplicateKeyConflict
 from pointbook.store.fetching import fetch
-from pointbook.store.head import Head, read_head, write_head
+from pointbook.store.head import Head, head_path, read_head, write_head
 from pointbook.store.migrations import migrate, missing_guards
 from pointbook.store.opening import connect, damage
 from pointbook.store.queries import load
@@ -36,14 +36,14 @@ class Store:
         self.read_only_because: str | None = None
         self._users = 0
         self._door = threading.Lock()
+        self._asking = 0
+        self._is_switching = False
+        self._hall = threading.Condition()
         self._workshop = Path(tempfile.mkdtemp(prefix="pointbook-"))
         connection: duckdb.DuckDBPyConnection | None = None
         try:
             connection = self._connection = connect(path, self._workshop, create=create)
-            migrate(self._connection, path)
-            # As of the last commit; this process is the only writer, so it need not be read again.
-            self._state = self.question("book/state").row(0, named=True)
-            self._check()
+            self._begin()
         except BaseException as error:
             if connection is not None:
                 connection.close()
@@ -51,6 +51,18 @@ class Store:
             if isinstance(error, _DAMAGE):
                 raise damage(path, str(error)) from error
             raise
+
+    def _begin(self) -> None:
+        self.read_only_because = None
+        migrate(self._connection, self.path)
+        # As of the last commit; this process is the only writer, so it need not be read again.
+        self._state = self.question("book/state").row(0, named=True)
+        self._check()
+
+    @property
+    def link_id(self) -> int:
+        """The last link of the chain."""
+        return int(self._state["last_link_id"])
 
     @property
     def data_version(self) -> int:
@@ -81,7 +93,10 @@ class Store:
 
     def ask(self, sql: str, parameters: dict[str, object] | None = None) -> pl.DataFrame:
         """Ask on a cursor of its own, in a transaction that cannot write."""
-        cursor = self._connection.cursor()
+        with self._hall:
+            self._hall.wait_for(lambda: not self._is_switching)
+            self._asking += 1
+            cursor = self._connection.cursor()
         try:
             cursor.execute("begin transaction read only")
             return fetch(cursor, sql, parameters or {})
@@ -89,6 +104,9 @@ class Store:
             raise damage(self.path, str(error)) from error
         finally:
             cursor.close()
+            with self._hall:
+                self._asking -= 1
+                self._hall.notify_all()
 
     def question(self, name: str, **parameters: object) -> pl.DataFrame:
         """Ask a file of queries/ by its name; parameters left out are null."""
@@ -171,6 +189,50 @@ class Store:
         with self._door:
             self._connection.execute("checkpoint")
             shutil.copyfile(self.path, target)
+
+    def switch_to(self, other: Path, aside: Path) -> tuple[int, str]:
+        """Put another book's file in the place of this one, which goes aside; its last link and chain.
+
+        Whoever asks meanwhile waits, and is answered by the other book.
+        """
+        if self.path is None:
+            raise BookReadOnly(path=":memory:", detail="")
+        with self._door:
+            with self._hall:
+                self._is_switching = True
+                # DuckDB gives the old instance to whoever connects while a cursor of it is alive.
+                self._hall.wait_for(lambda: self._asking == 0)
+            try:
+                was = self._state
+                self._exchange(other, aside)
+            finally:
+                with self._hall:
+                    self._is_switching = False
+                    self._hall.notify_all()
+            self._begin()
+            # Answers that were kept of the old book are never taken for the other's.
+            newest = max(int(was["data_version"]), int(self._state["data_version"]))
+            self._state["data_version"] = newest + 1
+        return int(was["last_link_id"]), str(was["chain"])
+
+    def _exchange(self, other: Path, aside: Path) -> None:
+        assert self.path is not None
+        self._connection.execute("checkpoint")
+        self._connection.close()
+        moves = [(self.path, aside), (other, self.path)]
+        moves += [(head_path(old), head_path(new)) for old, new in moves]
+        done: list[tuple[Path, Path]] = []
+        try:
+            for old, new in moves:
+                if old.exists():
+                    old.replace(new)
+                    done.append((old, new))
+        except OSError as error:
+            for old, new in reversed(done):
+                new.replace(old)
+            raise BookReadOnly(path=str(self.path), detail=error.strerror or "") from None
+        finally:
+            self._connection = connect(self.path, self._workshop, create=False)
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""

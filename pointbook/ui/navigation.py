@@ -23,6 +23,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("upload", "imports/upload.py", "upload_file"),
         ("history", "imports/history.py", "history"),
     ),
+    "manage": (("backup", "manage/backup.py", "inventory_2"),),
 }
 _HIDDEN: Final = (("profile", "customers/profile.py", "person"),)
 _URLS: Final = {"upload": "import", "history": "imports", "profile": "customer"}

@@ -34,10 +34,12 @@ def forget(name: str) -> None:
         del st.query_params["job"]
 
 
-def progress(page: Page, job: Job, stoppable: Sequence[str] = ()) -> None:
+def progress(
+    page: Page, job: Job, stoppable: Sequence[str] = (), *, hint: str = "upload.posting_hint"
+) -> None:
     """The progress of running work, refreshed by itself; the page runs again when it is over.
 
-    Work of the kinds in `stoppable` can be stopped while it has not been written.
+    Work of the kinds in `stoppable` can be stopped while it has not been written; `hint` is a quiet line below.
     """
     if st.query_params.get("job") != job.job_id:
         st.query_params["job"] = job.job_id
@@ -64,10 +66,10 @@ def progress(page: Page, job: Job, stoppable: Sequence[str] = ()) -> None:
             )  # fmt: skip
 
     watch()
-    feedback.note(page.say("upload.posting_hint"))
+    feedback.note(page.say(hint))
 
 
-def failure(page: Page, job: Job) -> None:
+def failure(page: Page, job: Job, *, hint: str = "upload.failed") -> None:
     """Why work came to nothing."""
     if job.state == "cancelled":
         feedback.hint(page.say("upload.stopped"))
@@ -76,4 +78,4 @@ def failure(page: Page, job: Job) -> None:
         feedback.refused(job.error)
     else:
         st.error(page.say("errors.incident", number=job.incident or "–"), icon=":material/error:")
-    feedback.note(page.say("upload.failed"))
+    feedback.note(page.say(hint))

@@ -9,7 +9,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 
 from pointbook.ui import session
-from pointbook.web import watching
+from pointbook.web import daily, watching
 
 if TYPE_CHECKING:
     from streamlit.starlette import App
@@ -26,10 +26,11 @@ async def open_and_warm(_app: App) -> AsyncIterator[dict[str, Any]]:
     warm = Timer(_BREATH, _warm)
     warm.name, warm.daemon = "pointbook-warm", True
     warm.start()
-    end_watching = watching.start()
+    end_watching, end_daily = watching.start(), daily.start()
     yield {}
     warm.cancel()
     end_watching()
+    end_daily()
     session.close_book()
 
 

@@ -22,6 +22,7 @@ PAGES = {
     "upload": "imports/upload.py",
     "history": "imports/history.py",
     "profile": "customers/profile.py",
+    "backup": "manage/backup.py",
 }
 CODES = re.compile(r"\b(adjust_up|claw_back|earn|redeem|None|nan|null)\b")
 

@@ -1,0 +1,61 @@
+"""What the server does by itself once a day: a backup."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pointbook.errors import PointbookError
+from pointbook.ui import session
+
+if TYPE_CHECKING:
+    from pointbook.backups import Backups
+
+SWITCH: Final = "POINTBOOK_DAILY_BACKUP"
+_FIRST: Final = 300.0
+"""Seconds after the start before the first look: a start should be quick."""
+_BETWEEN: Final = 600.0
+log = logging.getLogger(__name__)
+
+
+def is_due(newest: datetime | None, now: datetime) -> bool:
+    """Whether no backup was made today."""
+    return newest is None or newest.date() < now.date()
+
+
+def back_up_if_due(backups: Backups, now: datetime) -> str | None:
+    """Make today's backup unless there is one; its name. What goes wrong is logged, not raised."""
+    try:
+        copies = backups.on_shelf()
+        if not is_due(copies[0].made_at if copies else None, now):
+            return None
+        return backups.make(actor="daily").name
+    except (PointbookError, OSError):
+        log.exception("the daily backup was not made")
+        return None
+
+
+def start() -> Callable[[], None]:
+    """Look every ten minutes, in a thread of its own, whether today's backup is still to be made; what ends it.
+
+    Not with POINTBOOK_DAILY_BACKUP=off. A backup being made is left to its end.
+    """
+    is_over = threading.Event()
+    if os.environ.get(SWITCH, "on") != "off":
+        threading.Thread(target=_look, args=(is_over,), name="pointbook-daily", daemon=True).start()
+    return is_over.set
+
+
+def _look(is_over: threading.Event) -> None:
+    wait = _FIRST
+    while not is_over.wait(wait):
+        wait = _BETWEEN
+        try:
+            book = session.opened_book()
+        except PointbookError:
+            continue  # the pages say what is wrong with the book
+        back_up_if_due(book.backups, book.now())
