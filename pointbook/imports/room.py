@@ -11,7 +11,7 @@ from pointbook.imports.wishes import Wishes
 if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.book import Book
-    from pointbook.imports.undo import Undone
+    from pointbook.imports.undo import Undone, UndoPreview
 
 
 class Imports:
@@ -50,3 +50,9 @@ class Imports:
         from pointbook.imports.undo import undo  # it needs the ledger, which reading does not
 
         return undo(self._book, batch_id, actor, request_id)
+
+    def preview_undo(self, batch_id: int, *, actor: str | Actor = "local") -> UndoPreview:
+        """What undo would do now, to the hundredth, and who spent the points meanwhile; nothing is written."""
+        from pointbook.imports.undo import preview_undo
+
+        return preview_undo(self._book, batch_id, actor)
