@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointbook.imports.draft import Draft, read_draft
+from pointbook.imports.records import Records
 from pointbook.imports.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ class Imports:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+
+    @cached_property
+    def records(self) -> Records:
+        """Imports that are not finished, kept beside the book."""
+        return Records(self._book)
 
     def read(
         self,
