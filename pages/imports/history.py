@@ -1,8 +1,8 @@
-"""导入记录: every import, what it did, and taking one back."""
+"""导入记录: what is not finished, every import with what it did, and taking one back."""
 
 import streamlit as st
 
-from pointbook.ui import undoing, waiting
+from pointbook.ui import pending, undoing, waiting
 from pointbook.ui.start import start_page
 
 page = start_page("history")
@@ -13,6 +13,7 @@ if undo is not None and undo.state == "running":
 if undo is not None:
     undoing.show_outcome(page, undo)
 
+pending.show_list(page)
 batches = undoing.history(page)
 if batches.is_empty():
     undoing.show_nothing(page)

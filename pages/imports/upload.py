@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pointbook.ui import imported, previewing, undoing, uploading, waiting
+from pointbook.ui import imported, pending, previewing, undoing, uploading, waiting
 from pointbook.ui.start import start_page
 
 page = start_page("upload")
+pending.resume(page)
 job = waiting.job_of_page(previewing.JOB)
 undo = waiting.job_of_page(undoing.JOB)
 running = next((each for each in (undo, job) if each and each.state == "running"), None)
@@ -21,8 +22,10 @@ if job is not None:
 
 given = uploading.upload(page)
 if given is None:
+    pending.show_list(page)
     uploading.offer_templates(page)
     st.stop()
 uploading.show_file(page, given)
+pending.show_bar(page, given)
 uploading.choose_columns(page, given)
 previewing.show_plan(page, given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping as Map
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,6 +13,7 @@ from pointbook.ui import feedback
 
 if TYPE_CHECKING:
     from pointbook.imports.draft import Draft
+    from pointbook.imports.mapping import Mapping
     from pointbook.ui.start import Page
 
 _SAMPLES: Final = 3
@@ -22,12 +23,17 @@ _NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 _DOUBTFUL: Final = ("likeness", "content")
 
 
-def choose(page: Page, draft: Draft, kind: str) -> dict[str, str | None]:
-    """One select box per field: the suggested ones in sight, the others behind a fold."""
+def choose(
+    page: Page, draft: Draft, kind: str, kept: Mapping | None = None
+) -> dict[str, str | None]:
+    """One select box per field: the suggested ones in sight, the others behind a fold.
+
+    A mapping that was chosen before stands in the place of the suggested one.
+    """
     from pointbook.imports.headers import fields_of  # the reader of files loads with the first file
 
     known = list(fields_of(kind))
-    suggested = draft.suggested(kind)
+    suggested = kept if kept is not None and kept.kind == kind else draft.suggested(kind)
     columns = dict(suggested.columns) if suggested else {}
     found = suggested.found if suggested else {}
     head = draft.head
@@ -59,7 +65,7 @@ def choose(page: Page, draft: Draft, kind: str) -> dict[str, str | None]:
     return chosen
 
 
-def _tell_left(page: Page, left: Mapping[str, str]) -> None:
+def _tell_left(page: Page, left: Map[str, str]) -> None:
     """The columns that are used for nothing, and why."""
     if not left:
         return

@@ -10,7 +10,7 @@ from pointbook.texts import date_text, period_text
 from pointbook.ui import feedback, figures, jobs, mending, session, tables, uploading, waiting
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
-from pointbook.ui.uploading import UPLOAD, Upload
+from pointbook.ui.uploading import Upload
 
 if TYPE_CHECKING:
     from pointbook.imports.plan import Plan
@@ -55,8 +55,9 @@ def show_plan(page: Page, given: Upload) -> None:
         if mended is not plan:
             given.preview(mended)
             st.rerun()
-    if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
-        feedback.hint(page.say("upload.all_known", count=plan.duplicates))
+    if plan.duplicates and not plan.has_news:
+        told = "all_known_but" if plan.problem_rows else "all_known"
+        feedback.hint(page.say(f"upload.{told}", count=plan.duplicates, problems=plan.problem_rows))
     may_post = mending.choice(page, plan, key)
     st.button(
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
@@ -97,14 +98,14 @@ def _post(given: Upload) -> None:
     plan, request_id = given.plan, given.request_id
     if plan is None:
         return
-    actor = session.LOCAL_ACTOR
+    actor, record = session.LOCAL_ACTOR, given.record
+    records = plan.book.imports.records
     job = jobs.start(
         JOB,
         given.draft.filename,
-        lambda report: plan.post(actor=actor, progress=report, request_id=request_id),
+        lambda report: records.post(record, plan, actor=actor, progress=report),
         job_id=request_id,
         size=plan.rows,
     )
     waiting.remember(JOB, job)
-    for name in (UPLOAD, "upload_read", "upload_file"):
-        st.session_state.pop(name, None)
+    uploading.let_go()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,12 +19,17 @@ from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
     from pointbook.imports.draft import Draft
+    from pointbook.imports.mapping import Mapping
     from pointbook.imports.outlook import Outlook
     from pointbook.imports.plan import Plan
+    from pointbook.imports.record import Record
     from pointbook.imports.tables import Notice
 
 UPLOAD: Final = "upload"
 """Where the visit keeps the file on its way."""
+ADDRESS: Final = "import"
+"""What the address calls it."""
+_GIVEN_UP: Final = "upload_given_up"
 
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz", "zip", "tab"]
 _HEAD: Final = 5
@@ -35,8 +40,8 @@ class Upload:
     """A file on its way: what was read, and what it would do once somebody asked."""
 
     draft: Draft
-    data: bytes
-    """The file as it came, to be read in another way."""
+    record: Record
+    """What is kept of it beside the book, the file included."""
     wished: Wished = field(default_factory=dict)
     """How it was read, as far as somebody said so."""
     plan: Plan | None = None
@@ -46,7 +51,17 @@ class Upload:
 
     def preview(self, plan: Plan) -> None:
         """Show this plan from now on; posting it is a request of its own."""
-        self.plan, self.request_id, self.outlook = plan, secrets.token_hex(16), None
+        request_id = secrets.token_hex(16)
+        self.record = plan.book.imports.records.checked(self.record, plan, request_id)
+        self.plan, self.request_id, self.outlook = plan, request_id, None
+
+    def meant(self, kind: str, columns: dict[str, str | None]) -> dict[str, str | None] | Mapping:
+        """These columns, with the words, units and times that were settled for the same kind before."""
+        kept = self.record.chosen
+        if kept is None or kept.kind != kind:
+            return columns
+        changes = {field: name for field, name in columns.items() if name != kept.column(field)}
+        return kept.changed(changes, self.draft.columns)
 
 
 def upload(page: Page) -> Upload | None:
@@ -55,7 +70,7 @@ def upload(page: Page) -> Upload | None:
         page.say("upload.choose"),
         type=_TYPES,
         help=page.say("upload.choose_hint"),
-        key="upload_file",
+        key=f"upload_file{st.session_state.get(_GIVEN_UP, '')}",
     )
     present: Upload | None = st.session_state.get(UPLOAD)
     if file is None:
@@ -64,22 +79,42 @@ def upload(page: Page) -> Upload | None:
         return present
     if st.session_state.get("upload_read") != file.file_id:
         with st.spinner(page.say("app.loading")):
-            present = _read(page, file.getvalue(), file.name, {})
+            present = _begin(page, file.getvalue(), file.name)
         if present is None:
             return None
         st.session_state["upload_read"] = file.file_id
-        st.session_state[UPLOAD] = present
+        take_up(present)
     return present
 
 
-def _read(page: Page, data: bytes, name: str, wished: Wished) -> Upload | None:
+def take_up(given: Upload) -> None:
+    """Go on with this file; the address says which, so that it can be opened again."""
+    st.session_state[UPLOAD] = given
+    st.query_params[ADDRESS] = given.record.import_id
+
+
+def let_go() -> None:
+    """Have no file on the page any more, neither here nor in the address."""
+    for name in (UPLOAD, "upload_read"):
+        st.session_state.pop(name, None)
+    # A chooser keeps its file for as long as it is the same chooser.
+    st.session_state[_GIVEN_UP] = secrets.token_hex(4)
+    if ADDRESS in st.query_params:
+        del st.query_params[ADDRESS]
+
+
+def _begin(page: Page, data: bytes, name: str, wished: Wished | None = None) -> Upload | None:
+    """Read a file that has just come, and keep it."""
+    said = wished or {}
     try:
-        return Upload(page.book.imports.read(data, filename=name, **wished), data, wished)
+        draft = page.book.imports.read(data, filename=name, **said)
+        record = page.book.imports.records.start(data, name, page.actor, said)
     except PointbookError as error:
         feedback.refused(error)
-        if not wished and (by_hand := reading_choice.after_refusal(page, error, name)):
-            return _read(page, data, name, by_hand)
+        if not said and (by_hand := reading_choice.after_refusal(page, error, name)):
+            return _begin(page, data, name, by_hand)
         return None
+    return Upload(draft, record, said)
 
 
 def offer_templates(page: Page) -> None:
@@ -136,11 +171,16 @@ def tell(page: Page, notices: Iterable[Notice]) -> None:
 
 def _read_again(page: Page, given: Upload, wished: Wished) -> None:
     """Read the file as somebody said; what cannot be read so leaves the file as it was."""
-    with st.spinner(page.say("app.loading")):
-        other = _read(page, given.data, given.draft.filename, wished)
-    if other is not None:
-        st.session_state[UPLOAD] = other
-        st.rerun()
+    records = page.book.imports.records
+    try:
+        with st.spinner(page.say("app.loading")):
+            draft = records.open(replace(given.record, wishes=wished))
+            record = records.read_again(given.record, wished)
+    except PointbookError as error:
+        feedback.refused(error)
+        return
+    st.session_state[UPLOAD] = Upload(draft, record, wished)
+    st.rerun()
 
 
 def choose_columns(page: Page, given: Upload) -> None:
@@ -153,7 +193,7 @@ def choose_columns(page: Page, given: Upload) -> None:
     draft = given.draft
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         kind = st.segmented_control(
-            page.say("upload.kind"), KINDS, default=draft.kind or "points", required=True,
+            page.say("upload.kind"), KINDS, default=given.record.kind or draft.kind or "points", required=True,
             format_func=lambda each: page.say(f"import_kinds.{each}"), key=f"upload_kind_{draft.digest[:8]}",
         ) or "points"  # fmt: skip
         source = st.text_input(
@@ -163,12 +203,15 @@ def choose_columns(page: Page, given: Upload) -> None:
     with st.form("upload_mapping", border=False):
         tables.heading(page.say("upload.mapping"))
         feedback.note(page.say("upload.mapping_hint"))
-        mapping = mapping_choice.choose(page, draft, kind)
+        mapping = mapping_choice.choose(page, draft, kind, given.record.chosen)
         asked = st.form_submit_button(page.say("upload.preview"), type="primary")
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
-                given.preview(draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE))
+                meant, mended = given.meant(kind, mapping), given.record.mended
+                records = page.book.imports.records
+                given.record = records.mapped(given.record, kind, mapping, source.strip())
+                given.preview(draft.plan(kind, meant, source.strip() or DEFAULT_SOURCE, mended))
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
