@@ -82,6 +82,7 @@ _ALL = (
     Column("requested", "points", "small"),
     Column("short", "points", "small"),
     Column("spent", "points", "small"),
+    Column("out_of_reach", "points", "small"),
     Column("owing", "points", "small"),
     Column("fate", "code", words="fates"),
     Column("reversible", "points", "small"),

@@ -25,8 +25,9 @@ def show(page: Page, batch_id: int) -> None:
         return
     with st.expander(page.say("history.details", batch_id=batch_id), icon=":material/description:"):
         told = [
-            page.say("history.file", filename=record.filename, digest=record.digest[:_DIGEST]),
-            page.say("history.source", source=word("sources", record.source, page.lang)),
+            page.say("history.file", filename=record.filename, digest=record.digest[:_DIGEST])
+            + " · "
+            + page.say("history.source", source=word("sources", record.source, page.lang)),
             page.say("history.rows", **record.counts),
         ]
         if record.counts["problems"]:

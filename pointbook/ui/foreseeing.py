@@ -20,7 +20,7 @@ JOB: Final = "undo_preview"
 _AT_ONCE: Final = 0.4
 """Seconds that the page waits by itself, so that a small undo is told without a flicker."""
 _EVERY: Final = 0.5
-_SPENDERS: Final = ("customer_no", "spent", "held", "short", "owing")
+_SPENDERS: Final = ("customer_no", "spent", "held", "out_of_reach", "owing")
 _SHOWN: Final = 200
 _REVERSALS: Final = ("claw_back", "restore")
 
@@ -68,13 +68,12 @@ def _show(page: Page, preview: UndoPreview) -> None:
     if short:
         told = page.say("foreseeing.short", count=short, points=preview.short)
         st.warning(told, icon=":material/trending_down:")
-    for line in _lines(page, preview):
-        feedback.note(line)
+    feedback.note(" ".join(_lines(page, preview)))
     if preview.spenders.height:
         # A column of zeros says nothing, and the table leaves out what is empty.
         shown = preview.spenders.with_columns(
             pl.when(pl.col(each) > 0).then(pl.col(each)) for each in ("held", "owing")
-        )
+        ).rename({"short": "out_of_reach"})
         tables.show(
             page, "spenders", shown, _SPENDERS, rows=_SHOWN, title=page.say("foreseeing.spenders")
         )

@@ -113,9 +113,10 @@ def _show(page: Page, record: Record) -> None:
         word("actors", record.actor, page.lang),
     ]
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        known = " · ".join(f"<span>{html.escape(each)}</span>" for each in told)
         st.html(
             f'<div class="pb-item"><b>{html.escape(record.filename)}</b>'
-            f'<p class="pb-muted">{html.escape(" · ".join(told))}</p></div>'
+            f'<p class="pb-muted">{known}</p></div>'
         )
         _link(page, record, "pending.resume")
         st.button(

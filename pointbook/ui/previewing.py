@@ -61,7 +61,7 @@ def show_plan(page: Page, given: Upload) -> None:
     may_post = mending.choice(page, plan, key)
     st.button(
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
-        disabled=plan.ok == 0 or not may_post, icon=":material/publish:",
+        disabled=not (plan.has_news and may_post), icon=":material/publish:",
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def offer(page: Page, batch_id: int) -> None:
     is_known = foreseeing.show(page, batch_id)
     request_id = st.session_state.setdefault(f"undo_request_{batch_id}", secrets.token_hex(16))
     if is_known:
-        st.warning(page.say("upload.undo_ask", batch_id=batch_id), icon=":material/undo:")
+        tables.heading(page.say("upload.undo_ask", batch_id=batch_id))
     with st.container(horizontal=True, gap="small"):
         if is_known:
             st.button(
