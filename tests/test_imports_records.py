@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import stat
 import threading
 from dataclasses import replace
@@ -150,6 +151,27 @@ def test_a_process_that_ended_while_it_posted_is_settled_at_the_next_start(book:
     book.imports.records.update(lost, state="posting")
     plan.post(actor="ann", request_id=lost.request_id)
     assert anew(book).pending() == []
+
+
+def test_it_is_posted_under_the_key_of_whoever_posts_it(book: Book) -> None:
+    record, plan = checked(book, started(book))
+    book.imports.records.checked(record, plan, "of another tab")
+    run = book.imports.records.post(record, plan, actor="ann", request_id="mine")
+
+    again = plan.post(actor="ann", request_id="mine")
+    assert again.batch_id == run.batch_id
+    with pytest.raises(errors.UnknownImport):
+        book.imports.records.post(record, plan, actor="ann", request_id="of another tab")
+
+
+def test_a_damaged_folder_is_forgotten_too_when_it_is_old(book: Book) -> None:
+    record = started(book)
+    folder = book.imports.records.folder / record.import_id
+    (folder / "record.json").write_text("{", encoding="utf-8")
+    long_ago = (NOW - timedelta(days=31)).timestamp()
+    os.utime(folder, (long_ago, long_ago))
+    assert anew(book).pending() == []
+    assert not folder.exists()
 
 
 def test_what_is_given_up_is_gone_and_says_so(book: Book) -> None:

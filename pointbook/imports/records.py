@@ -54,13 +54,14 @@ class Records:
             weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         else:
             self.folder = book.path.with_name(f"{book.path.name}.imports")
-        self.prune(book.now() - timedelta(days=KEPT_DAYS))
+        self.prune()
         self._settle()
 
     def start(
         self, data: bytes, filename: str, actor: Actor | str, wishes: Told | None = None
     ) -> Record:
         """Keep an uploaded file. What was uploaded before and not touched gives way to the same file."""
+        self.prune()
         now = self._book.now()
         record = Record(
             secrets.token_hex(16), "uploaded", filename, digest_of(data), len(data), as_actor(actor).name,
@@ -146,12 +147,19 @@ class Records:
         return draft.plan(record.kind, record.chosen, record.source or None, record.mended)
 
     def post(
-        self, record: Record, plan: Plan, *, actor: Actor | str, progress: Progress | None = None
+        self,
+        record: Record,
+        plan: Plan,
+        *,
+        actor: Actor | str,
+        progress: Progress | None = None,
+        request_id: str | None = None,
     ) -> Run:
         """Post a checked import; the book has it then, and its file goes. What fails can be tried again."""
-        posting = self.update(record, state="posting")
+        key = request_id or record.request_id
+        posting = self.update(record, state="posting", request_id=key)
         try:
-            run = plan.post(actor=actor, progress=progress, request_id=posting.request_id)
+            run = plan.post(actor=actor, progress=progress, request_id=key)
         except BaseException:
             with suppress(UnknownImport):  # given up while it was being posted
                 self.update(posting, state="checked")
@@ -164,9 +172,9 @@ class Records:
         with self._lock:
             shutil.rmtree(self._of(record.import_id), ignore_errors=True)
 
-    def prune(self, before: datetime) -> int:
-        """Forget what nobody has touched since; damaged folders too, for they hold somebody's data."""
-        old = 0
+    def prune(self, days: int = KEPT_DAYS) -> int:
+        """Forget what nobody has touched for so long; damaged folders too, for they hold somebody's data."""
+        before, old = self._book.now() - timedelta(days=days), 0
         for folder in self._folders():
             record = self._read(folder.name)
             touched = record.updated_at if record else _modified(folder)

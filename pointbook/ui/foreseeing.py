@@ -68,7 +68,7 @@ def _show(page: Page, preview: UndoPreview) -> None:
     if short:
         told = page.say("foreseeing.short", count=short, points=preview.short)
         st.warning(told, icon=":material/trending_down:")
-    feedback.note(" ".join(_lines(page, preview)))
+    feedback.sentences(page, _lines(page, preview))
     if preview.spenders.height:
         # A column of zeros says nothing, and the table leaves out what is empty.
         shown = preview.spenders.with_columns(

@@ -78,7 +78,7 @@ def show_bar(page: Page, given: Upload) -> None:
     if record.corrections:
         told.append(page.say("pending.mended", count=len(record.corrections)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        feedback.note(" ".join(told))
+        feedback.sentences(page, told)
         st.button(
             page.say("pending.discard"), on_click=_discard, args=(record.import_id,), key="pending_drop",
             type="tertiary", icon=":material/delete:",

@@ -103,7 +103,9 @@ def _post(given: Upload) -> None:
     job = jobs.start(
         JOB,
         given.draft.filename,
-        lambda report: records.post(record, plan, actor=actor, progress=report),
+        lambda report: records.post(
+            record, plan, actor=actor, progress=report, request_id=request_id
+        ),
         job_id=request_id,
         size=plan.rows,
     )

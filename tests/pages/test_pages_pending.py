@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pointbook.book import Book
-from pointbook.imports import Record
+from pointbook.imports import Imports, Record
+from pointbook.ui import foreseeing
 from tests.pages.conftest import Visit, words
 from tests.pages.test_pages_imports import FILE, planned, posted
 
@@ -199,6 +203,31 @@ def test_a_preview_is_made_anew_after_a_write(empty: Book, visit: Visit) -> None
     empty.ledger.redeem("0001", 60, actor="t")
     page.run()
     assert "仍欠收回 60 分" in words(page)
+
+
+def test_a_large_undo_is_worked_out_beside_the_page(
+    empty: Book, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted(planned(visit))
+    go = threading.Event()
+    preview = Imports.preview_undo
+
+    def slow(imports: Imports, batch_id: int, **options: Any) -> Any:
+        assert go.wait(60)
+        return preview(imports, batch_id, **options)
+
+    monkeypatch.setattr(Imports, "preview_undo", slow)
+    monkeypatch.setattr(foreseeing, "_AT_ONCE", 0.01)
+    page = chosen(visit, 1)
+    page.button(key="undo_ask").click().run()
+    assert "正在计算撤销的影响" in page.status[0].label
+    assert not any(each.key == "undo_confirm" for each in page.button)
+    assert any(each.key == "undo_cancel" for each in page.button)
+    go.set()
+    monkeypatch.setattr(foreseeing, "_AT_ONCE", 60)
+    page.run()
+    assert "撤销会带来什么" in words(page)
+    assert any(each.key == "undo_confirm" for each in page.button)
 
 
 def test_an_undone_import_is_told_with_its_details(empty: Book, visit: Visit) -> None:
