@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -58,7 +59,7 @@ class Book:
         """How many decimals people may enter."""
         return self.programme.decimals
 
-    @property
+    @cached_property
     def imports(self) -> Imports:
         """Files: read, plan, post, undo."""
         from pointbook.imports import Imports  # readers of files load only when a file is read

@@ -180,6 +180,7 @@ def _watch(commands: _Commands) -> None:
 def _undo(commands: _Commands) -> None:
     parser = _command(commands, "undo", "importing", "undo_batch")
     parser.add_argument("batch", type=int, metavar="BATCH", help=_both("batch"))
+    parser.add_argument("--dry-run", action="store_true", help=_both("dry_run"))
 
 
 def _ask(commands: _Commands) -> None:

@@ -142,6 +142,12 @@ class UnknownBatch(PointbookError):
     code = "unknown_batch"
 
 
+class UnknownImport(PointbookError):
+    """The unfinished import was posted, given up or forgotten meanwhile (filename)."""
+
+    code = "unknown_import"
+
+
 class AlreadyUndone(PointbookError):
     """The batch was undone before (batch_id, undone_by)."""
 

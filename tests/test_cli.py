@@ -149,6 +149,18 @@ def test_an_undone_import_may_be_posted_again(run: Run, points_file: Path) -> No
     assert refused.status == 1
 
 
+def test_an_undo_says_first_what_it_would_do(run: Run, points_file: Path) -> None:
+    batch = run("import", points_file, "--json").json["batch_id"]
+    told = run("undo", batch, "--dry-run", "--json").json
+    assert (told["entries"], told["customers"], told["short"]) == (3, 2, 0)
+    assert told["kept_customers"] == 2
+    assert "Nothing was written" in run("undo", batch, "--dry-run").out
+    undone = run("undo", batch, "--json").json
+    assert (undone["entries"], undone["customers"]) == (3, 2)
+    refused = run("undo", batch, "--dry-run")
+    assert (refused.status, "undone before" in refused.err) == (1, True)
+
+
 def test_numbers_are_printed_exactly(run: Run, points_file: Path) -> None:
     run("import", points_file)
     said = run("ask", "points/statement", "--param", "customer_no=0007", "--format", "json")

@@ -1,8 +1,8 @@
-"""导入记录: every import, what it did, and taking one back."""
+"""导入记录: what is not finished, every import with what it did, and taking one back."""
 
 import streamlit as st
 
-from pointbook.ui import undoing, waiting, watched
+from pointbook.ui import pending, undoing, waiting, watched
 from pointbook.ui.start import start_page
 
 page = start_page("history")
@@ -14,6 +14,7 @@ if undo is not None:
     undoing.show_outcome(page, undo)
 
 watched.tell(page)
+pending.show_list(page)
 batches = undoing.history(page)
 if batches.is_empty():
     undoing.show_nothing(page)

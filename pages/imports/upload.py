@@ -2,10 +2,19 @@
 
 import streamlit as st
 
-from pointbook.ui import imported, previewing, profile_keeping, undoing, uploading, waiting
+from pointbook.ui import (
+    imported,
+    pending,
+    previewing,
+    profile_keeping,
+    undoing,
+    uploading,
+    waiting,
+)
 from pointbook.ui.start import start_page
 
 page = start_page("upload")
+pending.resume(page)
 job = waiting.job_of_page(previewing.JOB)
 undo = waiting.job_of_page(undoing.JOB)
 running = next((each for each in (undo, job) if each and each.state == "running"), None)
@@ -21,10 +30,12 @@ if job is not None:
 
 given = uploading.upload(page)
 if given is None:
+    pending.show_list(page)
     uploading.offer_templates(page)
     profile_keeping.show(page, given)
     st.stop()
 uploading.show_file(page, given)
+pending.show_bar(page, given)
 uploading.choose_columns(page, given)
 previewing.show_plan(page, given)
 profile_keeping.show(page, given)

@@ -21,6 +21,7 @@ from pointbook.texts import error_text, say
 if TYPE_CHECKING:
     from pointbook.book import Book
     from pointbook.imports import Draft, Notice, Plan
+    from pointbook.ledger.foresight import UndoPreview
 
 SHOWN_PROBLEMS = 20
 
@@ -140,8 +141,10 @@ def _named(sentence: str, path: Path, given: argparse.Namespace) -> str:
 
 
 def undo_batch(given: argparse.Namespace) -> int:
-    """Reverse all entries of a batch."""
+    """Reverse all entries of a batch; with --dry-run only say what that would do."""
     with pointbook.open_book(given.book, create=False) as book:
+        if given.dry_run:
+            return _show_undo(book.imports.preview_undo(given.batch, actor=actor_name()), given)
         undone = book.imports.undo(given.batch, actor=actor_name())
     if given.json:
         print(json_text(_fields(undone)))
@@ -149,6 +152,22 @@ def undo_batch(given: argparse.Namespace) -> int:
     print(say("cli.undone", given.lang, **_fields(undone)))
     if not undone.shortfalls.is_empty():
         print(table_text(undone.shortfalls.columns, undone.shortfalls.rows(), given.lang))
+    return 0
+
+
+_UNDO_COUNTS = (
+    "short", "owing", "removed_customers", "restored_customers", "kept_customers", "newer_customers",
+)  # fmt: skip
+
+
+def _show_undo(preview: UndoPreview, given: argparse.Namespace) -> int:
+    found = {**_fields(preview), **{name: getattr(preview, name) for name in _UNDO_COUNTS}}
+    if given.json:
+        print(json_text(found))
+        return 0
+    print(say("cli.undo_planned", given.lang, **found))
+    if not preview.spenders.is_empty():
+        print(table_text(preview.spenders.columns, preview.spenders.rows(), given.lang))
     return 0
 
 

@@ -92,6 +92,13 @@ class Plan:
         return self.known.new_customers
 
     @property
+    def has_news(self) -> bool:
+        """Whether posting would write anything at all."""
+        if self.kind == "customers":
+            return self.checked.customers.height > self.known.duplicates
+        return not self.known.fresh.is_empty()
+
+    @property
     def rows(self) -> int:
         """Rows in the file that hold anything."""
         return self.checked.rows

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointbook.imports.draft import Draft, read_draft
 from pointbook.imports.profiles import Profile
+from pointbook.imports.records import Records
 from pointbook.imports.saved_profiles import SavedProfiles
 from pointbook.imports.wishes import Wishes
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.book import Book
-    from pointbook.imports.undo import Undone
+    from pointbook.imports.undo import Undone, UndoPreview
 
 
 class Imports:
@@ -26,6 +28,11 @@ class Imports:
     def profiles(self) -> SavedProfiles:
         """How files of one origin are read and mapped, kept by name."""
         return SavedProfiles(self._book.store)
+
+    @cached_property
+    def records(self) -> Records:
+        """Imports that are not finished, kept beside the book."""
+        return Records(self._book)
 
     def read(
         self,
@@ -60,3 +67,9 @@ class Imports:
         from pointbook.imports.undo import undo  # it needs the ledger, which reading does not
 
         return undo(self._book, batch_id, actor, request_id)
+
+    def preview_undo(self, batch_id: int, *, actor: str | Actor = "local") -> UndoPreview:
+        """What undo would do now, to the hundredth, and who spent the points meanwhile; nothing is written."""
+        from pointbook.imports.undo import preview_undo
+
+        return preview_undo(self._book, batch_id, actor)

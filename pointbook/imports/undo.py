@@ -1,19 +1,25 @@
-"""Undo of an import: its entries by opposites, its customers by what was there before."""
+"""Undo of an import: its entries by opposites, its customers by what was there before; and a look at it first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pointbook.customers.registry import give_back
+from pointbook.ledger.foresight import UndoPreview
 from pointbook.ledger.undo import Undone
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.book import Book
 
-__all__ = ["Undone", "undo"]
+__all__ = ["UndoPreview", "Undone", "preview_undo", "undo"]
 
 
 def undo(book: Book, batch_id: int, actor: Actor | str, request_id: str | None = None) -> Undone:
     """Undo any batch in one transaction; UnknownBatch, AlreadyUndone."""
     return book.ledger.undo(batch_id, actor=actor, request_id=request_id, also=give_back)
+
+
+def preview_undo(book: Book, batch_id: int, actor: Actor | str) -> UndoPreview:
+    """What the undo of any batch would do now; UnknownBatch, AlreadyUndone."""
+    return book.ledger.foresee_undo(batch_id, actor=actor)

@@ -10,7 +10,7 @@ import polars as pl
 from pointbook.access import Actor, Right
 from pointbook.clock import When
 from pointbook.errors import InvalidAmount
-from pointbook.ledger import holds, reversal, spending, standing, sweep, transfer, undo
+from pointbook.ledger import foresight, holds, reversal, spending, standing, sweep, transfer, undo
 from pointbook.ledger.desk import Asked, Desk, Posting
 from pointbook.ledger.earning import credit
 
@@ -167,6 +167,10 @@ class Ledger:
     ) -> undo.Undone:
         """Undo the entries of an import, a sweep or a merge; for an import, ask book.imports instead."""
         return undo.undo_batch(self._desk, batch_id, actor, request_id, also)
+
+    def foresee_undo(self, batch_id: int, *, actor: Actor | str) -> foresight.UndoPreview:
+        """What an undo would do, to the hundredth; refused as it would be, and nothing is written."""
+        return foresight.foresee_undo(self._desk, batch_id, actor)
 
     def balance(self, customer_no: str, as_of: When | None = None) -> standing.Balance:
         """How a customer stands, now or at an instant or the end of a day."""

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
@@ -23,6 +23,7 @@ from pointbook.store.opening import connect, damage
 from pointbook.store.queries import load
 from pointbook.store.writing import Command, Writing
 
+_Answer = TypeVar("_Answer")
 _DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 _open: dict[Path, Store] = {}
 _opening = threading.Lock()
@@ -153,6 +154,25 @@ class Store:
                     writing.clean_up()
                 cursor.close()
             return receipt, False
+
+    def rehearse(self, command: Command, act: Callable[[Writing], _Answer]) -> _Answer:
+        """Find out what a command would do to the book as it is now, in a transaction that cannot write.
+
+        It has a snapshot of its own, so that it neither waits for the writer nor keeps him waiting.
+        """
+        cursor = self._connection.cursor()
+        writing = None
+        try:
+            cursor.execute("begin transaction read only")
+            state = fetch(cursor, load("book/state").sql, {}).row(0, named=True)
+            writing = Writing(cursor, self._workshop, command, state)
+            return act(writing)
+        except _DAMAGE as error:
+            raise damage(self.path, str(error)) from error
+        finally:
+            if writing is not None:
+                writing.clean_up()
+            cursor.close()
 
     def _commit(self, cursor: duckdb.DuckDBPyConnection, writing: Writing) -> None:
         head = Head(writing.state["book_id"], writing.link_id, writing.state["chain"])

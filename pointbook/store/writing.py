@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -135,7 +136,8 @@ class Writing:
 
     def stage(self, frame: pl.DataFrame) -> str:
         """Put a frame where a statement can read it; the path to bind."""
-        path = self._workshop / f"staged-{self.link_id}-{len(self._staged)}.parquet"
+        # Not by the link's number: a rehearsal beside a command has the same one.
+        path = self._workshop / f"staged-{uuid.uuid4().hex}.parquet"
         frame.write_parquet(path, compression="lz4" if frame.height > 10_000 else "uncompressed")
         self._staged.append(path)
         return path.as_posix()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,11 @@ def hint(text: str) -> None:
 def note(text: str) -> None:
     """A quiet line under a table or a chart."""
     st.html(f'<p class="pb-muted">{html.escape(text)}</p>')
+
+
+def sentences(page: Page, told: Iterable[str]) -> None:
+    """Several sentences in one quiet paragraph; Chinese ones stand without a space between them."""
+    note(("" if page.lang == "zh" else " ").join(told))
 
 
 def proof(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pointbook.ui import feedback, figures, navigation, tables, undoing, waiting
+from pointbook.ui import feedback, figures, navigation, pending, tables, undoing, waiting
 from pointbook.ui.figures import Figure
 from pointbook.ui.previewing import JOB
 from pointbook.ui.start import Page
@@ -20,6 +20,7 @@ def show_outcome(page: Page, job: Job) -> None:
     """What became of an import, with the way on and the way back."""
     if job.state != "done":
         waiting.failure(page, job)
+        pending.offer_again(page, job)
     else:
         _show_run(page, job.title, job.result)
         feedback.note(page.say("profiles.remembered"))

@@ -47,6 +47,7 @@ class Job:
     """How many rows the work goes through, 0 where that says nothing."""
     is_cancelled: bool = False
     _expected: float = 0.0
+    _ended: threading.Event = field(default_factory=threading.Event)
 
     @property
     def seconds(self) -> int:
@@ -70,6 +71,10 @@ class Job:
     def can_cancel(self) -> bool:
         """Whether stopping it now still leaves the book as it was."""
         return self.state == "running" and not self.is_cancelled and self.step not in LAST_STEPS
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end of it, but not for long; whether it has come."""
+        return self._ended.wait(seconds)
 
     def cancel(self) -> None:
         """Stop the work at its next step; what it wrote so far is not kept."""
@@ -125,3 +130,4 @@ def _run(job: Job, work: Callable[[Report], Any]) -> None:
             log.error("incident %s in %s", job.incident, job.title, exc_info=error)
     job.finished = time.monotonic()
     job.state = state
+    job._ended.set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping as Map
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -61,7 +61,7 @@ def choose(
     return chosen
 
 
-def _tell_left(page: Page, left: Mapping[str, str]) -> None:
+def _tell_left(page: Page, left: Map[str, str]) -> None:
     """The columns that are used for nothing, and why."""
     if not left:
         return

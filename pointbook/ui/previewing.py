@@ -20,7 +20,7 @@ from pointbook.ui import (
 )
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
-from pointbook.ui.uploading import UPLOAD, Upload
+from pointbook.ui.uploading import Upload
 
 if TYPE_CHECKING:
     from pointbook.imports.plan import Plan
@@ -66,12 +66,13 @@ def show_plan(page: Page, given: Upload) -> None:
         if mended is not plan:
             given.preview(mended)
             st.rerun()
-    if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
-        feedback.hint(page.say("upload.all_known", count=plan.duplicates))
+    if plan.duplicates and not plan.has_news:
+        told = "all_known_but" if plan.problem_rows else "all_known"
+        feedback.hint(page.say(f"upload.{told}", count=plan.duplicates, problems=plan.problem_rows))
     may_post = mending.choice(page, plan, key)
     st.button(
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
-        disabled=plan.ok == 0 or not may_post, icon=":material/publish:",
+        disabled=not (plan.has_news and may_post), icon=":material/publish:",
     )  # fmt: skip
 
 
@@ -108,10 +109,12 @@ def _post(given: Upload) -> None:
     plan, request_id = given.plan, given.request_id
     if plan is None:
         return
-    actor, name = session.LOCAL_ACTOR, profile_choice.default_name(plan, session.language())
+    actor, record = session.LOCAL_ACTOR, given.record
+    name = profile_choice.default_name(plan, session.language())
+    records = plan.book.imports.records
 
     def work(report: jobs.Report) -> Run:
-        run = plan.post(actor=actor, progress=report, request_id=request_id)
+        run = records.post(record, plan, actor=actor, progress=report, request_id=request_id)
         profile_choice.remember(plan, given.wished, name, actor)
         return run
 
@@ -123,5 +126,4 @@ def _post(given: Upload) -> None:
         size=plan.rows,
     )
     waiting.remember(JOB, job)
-    for kept in (UPLOAD, "upload_read", "upload_file"):
-        st.session_state.pop(kept, None)
+    uploading.let_go()

@@ -14,6 +14,7 @@ from pointbook.ui import feedback
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
+    from pointbook.imports import mapping as mappings
     from pointbook.imports.draft import Draft
     from pointbook.imports.plan import Plan
     from pointbook.imports.profiles import Profile
@@ -22,26 +23,34 @@ if TYPE_CHECKING:
 
 _SUGGESTED: Final = ""
 """Stands among the names of profiles, which are never empty."""
+_LEFT: Final = " "
+"""Stands among them too: none has blanks around it."""
 
 
-def offer(page: Page, draft: Draft, wanted: str | None, key: str) -> Profile | None:
+def offer(
+    page: Page, draft: Draft, wanted: str | None, left: mappings.Mapping | None, key: str
+) -> Profile | mappings.Mapping | None:
     """The profiles that fit and the suggestion to choose from; what was made for such headers is applied.
 
-    `wanted` is the name of one that somebody asked for. None where the suggestion is used.
+    `wanted` is the name of one that somebody asked for, `left` the mapping with which the file was left. None
+    where the suggestion is used.
     """
     fitting = {each.name: each for each in page.book.imports.profiles.fitting(draft.columns)}
     if not fitting:
-        return None
+        return left
     best = next(iter(fitting.values()))
     applied = wanted if wanted in fitting else None
     if applied is None and best.fingerprint == draft.fingerprint:
         applied = best.name
-    names = [*fitting, _SUGGESTED]
+    names = [*([_LEFT] if left else []), *fitting, _SUGGESTED]
+    words = {_SUGGESTED: page.say("profiles.suggested"), _LEFT: page.say("profiles.left")}
+    first = _LEFT if left else applied or _SUGGESTED
     chosen = st.selectbox(
-        page.say("profiles.mapping_from"), names, index=names.index(applied or _SUGGESTED), width=320,
-        format_func=lambda name: name or page.say("profiles.suggested"),
-        key=f"mapping_from_{key}_{wanted}",
+        page.say("profiles.mapping_from"), names, index=names.index(first), width=320,
+        format_func=lambda name: words.get(name, name), key=f"mapping_from_{key}_{wanted}",
     )  # fmt: skip
+    if chosen == _LEFT:
+        return left
     if not chosen:
         if applied is None:
             feedback.note(page.say("profiles.fit", count=len(fitting)))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 import streamlit as st
 
-from pointbook.ui import feedback, jobs, navigation, session, tables, waiting
+from pointbook.ui import (
+    batch_details,
+    feedback,
+    foreseeing,
+    jobs,
+    navigation,
+    session,
+    tables,
+    waiting,
+)
 from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
 JOB: Final = "undo"
 _ASKED: Final = "undo_asked"
 _COLUMNS: Final = (
-    "batch_id", "recorded_at", "kind", "import_kind", "title", "state", "rows", "entries",
+    "batch_id", "state", "title", "recorded_at", "kind", "import_kind", "rows", "entries",
     "customers", "new_customers", "skipped", "idle", "problems", "points_in", "points_out",
     "first_at", "last_at", "source", "actor", "undoes", "undone_by",
 )  # fmt: skip
@@ -32,13 +41,16 @@ def offer(page: Page, batch_id: int) -> None:
             key="undo_ask", icon=":material/undo:",
         )  # fmt: skip
         return
-    st.warning(page.say("upload.undo_ask"), icon=":material/undo:")
+    is_known = foreseeing.show(page, batch_id)
     request_id = st.session_state.setdefault(f"undo_request_{batch_id}", secrets.token_hex(16))
+    if is_known:
+        tables.heading(page.say("upload.undo_ask", batch_id=batch_id))
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            page.say("upload.undo_confirm"), type="primary", on_click=_undo,
-            args=(batch_id, request_id), key="undo_confirm",
-        )  # fmt: skip
+        if is_known:
+            st.button(
+                page.say("upload.undo_confirm"), type="primary", on_click=_undo,
+                args=(batch_id, request_id), key="undo_confirm",
+            )  # fmt: skip
         st.button(page.say("bare.cancel"), on_click=_ask, args=(None,), key="undo_cancel")
 
 
@@ -94,10 +106,13 @@ def show_history(page: Page, batches: pl.DataFrame) -> None:
     chosen = tables.show(
         page, "history", batches, _COLUMNS, words={"kind": "batch_kinds"}, selectable=True
     )
+    chosen = chosen or _told(batches)
     if chosen is None:
         feedback.note(page.say("history.undo_pick"))
         return
     batch_id = int(chosen["batch_id"])
+    tables.heading(page.say("history.batch", batch_id=batch_id, title=chosen["title"]))
+    batch_details.show(page, batch_id)
     if chosen["undone_by"] is not None:
         feedback.note(page.say("history.already"))
     elif chosen["kind"] == "undo":
@@ -108,6 +123,13 @@ def show_history(page: Page, batches: pl.DataFrame) -> None:
         "statement", page.say("history.entries"), icon=":material/receipt_long:",
         batch=str(batch_id), period="everything",
     )  # fmt: skip
+
+
+def _told(batches: pl.DataFrame) -> dict[str, Any] | None:
+    """The batch that the address names, while none is chosen in the list."""
+    told = st.query_params.get("batch", "")
+    found = batches.filter(pl.col("batch_id").cast(pl.String) == told)
+    return None if found.is_empty() else found.row(0, named=True)
 
 
 def show_nothing(page: Page) -> None:

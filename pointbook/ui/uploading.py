@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -26,13 +26,18 @@ from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
     from pointbook.imports.draft import Draft
+    from pointbook.imports.mapping import Mapping
     from pointbook.imports.outlook import Outlook
     from pointbook.imports.plan import Plan
     from pointbook.imports.profiles import Profile
+    from pointbook.imports.record import Record
     from pointbook.imports.tables import Notice
 
 UPLOAD: Final = "upload"
 """Where the visit keeps the file on its way."""
+ADDRESS: Final = "import"
+"""What the address calls it."""
+_GIVEN_UP: Final = "upload_given_up"
 
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "gz", "zip", "tab"]
 _HEAD: Final = 5
@@ -43,12 +48,14 @@ class Upload:
     """A file on its way: what was read, and what it would do once somebody asked."""
 
     draft: Draft
-    data: bytes
-    """The file as it came, to be read in another way."""
+    record: Record
+    """What is kept of it beside the book, the file included."""
     wished: Wished = field(default_factory=dict)
     """How it was read, as far as somebody said so."""
     profile: str | None = None
     """The profile that somebody asked for."""
+    resumed: Mapping | None = None
+    """How it was mapped when it was left, for a file that was opened again."""
     plan: Plan | None = None
     request_id: str = ""
     outlook: Outlook | None = None
@@ -56,7 +63,9 @@ class Upload:
 
     def preview(self, plan: Plan) -> None:
         """Show this plan from now on; posting it is a request of its own."""
-        self.plan, self.request_id, self.outlook = plan, secrets.token_hex(16), None
+        request_id = secrets.token_hex(16)
+        self.record = plan.book.imports.records.checked(self.record, plan, request_id)
+        self.plan, self.request_id, self.outlook = plan, request_id, None
 
 
 def upload(page: Page) -> Upload | None:
@@ -65,7 +74,7 @@ def upload(page: Page) -> Upload | None:
         page.say("upload.choose"),
         type=_TYPES,
         help=page.say("upload.choose_hint"),
-        key="upload_file",
+        key=f"upload_file{st.session_state.get(_GIVEN_UP, '')}",
     )
     present: Upload | None = st.session_state.get(UPLOAD)
     if file is None:
@@ -74,22 +83,42 @@ def upload(page: Page) -> Upload | None:
         return present
     if st.session_state.get("upload_read") != file.file_id:
         with st.spinner(page.say("app.loading")):
-            present = _read(page, file.getvalue(), file.name, {})
+            present = _begin(page, file.getvalue(), file.name)
         if present is None:
             return None
         st.session_state["upload_read"] = file.file_id
-        st.session_state[UPLOAD] = present
+        take_up(present)
     return present
 
 
-def _read(page: Page, data: bytes, name: str, wished: Wished) -> Upload | None:
+def take_up(given: Upload) -> None:
+    """Go on with this file; the address says which, so that it can be opened again."""
+    st.session_state[UPLOAD] = given
+    st.query_params[ADDRESS] = given.record.import_id
+
+
+def let_go() -> None:
+    """Have no file on the page any more, neither here nor in the address."""
+    for name in (UPLOAD, "upload_read"):
+        st.session_state.pop(name, None)
+    # A chooser keeps its file for as long as it is the same chooser.
+    st.session_state[_GIVEN_UP] = secrets.token_hex(4)
+    if ADDRESS in st.query_params:
+        del st.query_params[ADDRESS]
+
+
+def _begin(page: Page, data: bytes, name: str, wished: Wished | None = None) -> Upload | None:
+    """Read a file that has just come, and keep it."""
+    said = wished or {}
     try:
-        return Upload(page.book.imports.read(data, filename=name, **wished), data, wished)
+        draft = page.book.imports.read(data, filename=name, **said)
+        record = page.book.imports.records.start(data, name, page.actor, said)
     except PointbookError as error:
         feedback.refused(error)
-        if not wished and (by_hand := reading_choice.after_refusal(page, error, name)):
-            return _read(page, data, name, by_hand)
+        if not said and (by_hand := reading_choice.after_refusal(page, error, name)):
+            return _begin(page, data, name, by_hand)
         return None
+    return Upload(draft, record, said)
 
 
 def offer_templates(page: Page) -> None:
@@ -144,29 +173,26 @@ def tell(page: Page, notices: Iterable[Notice]) -> None:
             st.warning(told, icon=":material/info:")
 
 
-def _read_again(page: Page, given: Upload, wished: Wished) -> None:
-    """Read the file as somebody said; what cannot be read so leaves the file as it was."""
-    with st.spinner(page.say("app.loading")):
-        other = _read(page, given.data, given.draft.filename, wished)
-    if other is not None:
-        st.session_state[UPLOAD] = other
-        st.rerun()
-
-
-def read_by(page: Page, given: Upload, profile: Profile) -> None:
-    """Read the file anew as a profile says and map it so; what does not fit it is left as it was."""
-    with st.spinner(page.say("app.loading")):
-        other = _read(page, given.data, given.draft.filename, profile.reading)
-    if other is None:
-        return
+def _read_again(page: Page, given: Upload, wished: Wished, profile: Profile | None = None) -> None:
+    """Read the file as somebody said; what cannot be read or does not fit leaves the file as it was."""
+    records = page.book.imports.records
     try:
-        profile.mapping_for(other.draft.columns)
+        with st.spinner(page.say("app.loading")):
+            draft = records.open(replace(given.record, wishes=wished))
+            if profile is not None:
+                profile.mapping_for(draft.columns)
+            record = records.read_again(given.record, wished)
     except PointbookError as error:
         feedback.refused(error)
         return
-    other.profile = profile.name
-    st.session_state[UPLOAD] = other
+    name = profile.name if profile else None
+    st.session_state[UPLOAD] = Upload(draft, record, wished, profile=name)
     st.rerun()
+
+
+def read_by(page: Page, given: Upload, profile: Profile) -> None:
+    """Read the file anew as a profile says and map it so."""
+    _read_again(page, given, profile.reading, profile)
 
 
 def choose_columns(page: Page, given: Upload) -> None:
@@ -175,13 +201,14 @@ def choose_columns(page: Page, given: Upload) -> None:
         DEFAULT_SOURCE,
     )  # the reader of files loads with the first file
     from pointbook.imports.mapping import KINDS
+    from pointbook.imports.profiles import Profile
 
     draft = given.draft
     key = f"{draft.digest[:8]}_{draft.sheet}"
-    profile = profile_choice.offer(page, draft, given.profile, key)
-    if profile is not None:
-        key = f"{key}_{profile.name}"
-    likeliest = profile.kind if profile else draft.kind or "points"
+    base = profile_choice.offer(page, draft, given.profile, given.resumed, key)
+    profile = base if isinstance(base, Profile) else None
+    key = f"{key}_{profile.name if profile else '' if base is None else 'resumed'}"
+    likeliest = base.kind if base else draft.kind or "points"
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         kind = st.segmented_control(
             page.say("upload.kind"), KINDS, default=likeliest, required=True,
@@ -192,8 +219,9 @@ def choose_columns(page: Page, given: Upload) -> None:
             key=f"upload_source_{profile.name}" if profile else "upload_source",
             help=page.say("upload.source_hint"), placeholder=page.say("upload.source_example"), width=280,
         )  # fmt: skip
-    fits = profile is not None and profile.kind == kind
-    known = profile.mapping_for(draft.columns) if profile and fits else draft.suggested(kind)
+    known = draft.suggested(kind)
+    if base is not None and base.kind == kind:
+        known = base.mapping_for(draft.columns) if isinstance(base, Profile) else base
     key = f"{kind}_{key}"
     with st.form("upload_mapping", border=False):
         tables.heading(page.say("upload.mapping"))
@@ -204,8 +232,16 @@ def choose_columns(page: Page, given: Upload) -> None:
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
-                mapping = said.about(draft.mapped(kind, columns))
-                given.preview(draft.plan(mapping=mapping, source=source.strip() or DEFAULT_SOURCE))
+                mapping, mended = said.about(draft.mapped(kind, columns)), given.record.mended
+                records = page.book.imports.records
+                given.record = records.mapped(given.record, mapping, source.strip())
+                given.preview(
+                    draft.plan(
+                        mapping=mapping,
+                        source=source.strip() or DEFAULT_SOURCE,
+                        corrections=mended,
+                    )
+                )
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)

@@ -39,5 +39,6 @@ def _warm() -> None:
     try:
         session.opened_book()
         session.load_page_modules()
+        session.opened_book().imports.records.pending()  # made now, they forget what is too old
     except Exception:  # the first page says what is wrong, in the reader's language
         log.warning("the book could not be opened at the start", exc_info=True)

@@ -75,9 +75,26 @@ class RealBook:
         return draft.plan(kind="points", source=source).post(actor="t")
 
     def undo(self, batch_id: int) -> NaiveUndone:
-        undone = self.book.imports.undo(batch_id, actor="t")
+        """Undo, after a look at what it would do: what was foreseen must come, refusals too."""
+        version = self.book.data_version
+        foreseen = outcome(self.book.imports.preview_undo, batch_id, actor="t")
+        assert self.book.data_version == version
+        undone = outcome(self.book.imports.undo, batch_id, actor="t")
+        if isinstance(undone, type) or isinstance(foreseen, type):
+            assert foreseen is undone
+            raise undone(batch_id=batch_id)
+        self.compare_undo(foreseen, undone)
         short = {x["customer_no"]: x["short"] for x in undone.shortfalls.to_dicts()}
         return NaiveUndone([], short)
+
+    def compare_undo(self, foreseen: Any, undone: Any) -> None:
+        for name in ("entries", "customers", "removed_customers", "restored_customers"):
+            assert getattr(foreseen, name) == getattr(undone, name), name
+        assert foreseen.shortfalls.sort("customer_no").equals(undone.shortfalls.sort("customer_no"))
+        done = self.book.batches().row(0, named=True)
+        assert done["batch_id"] == undone.batch_id
+        for name in ("points_in", "points_out", "first_at", "last_at"):
+            assert getattr(foreseen, name) == done[name], name
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:

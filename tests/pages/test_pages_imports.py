@@ -42,8 +42,9 @@ def test_a_file_is_previewed_posted_known_again_and_undone(empty: Book, visit: V
     assert "写入 3 笔流水，涉及 2 位客户" in page.success[0].value
     assert empty.ledger.balance("0002").balance == 20
 
-    again = posted(planned(visit))
+    again = planned(visit)
     assert "没有新内容" in words(again)
+    assert again.button(key="upload_post").disabled
     assert empty.ask("points/newest")["entries"][0] == 3
 
     page.button(key="undo_ask").click().run()
