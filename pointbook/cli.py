@@ -119,7 +119,8 @@ def _sample(commands: _Commands) -> None:
 def _import(commands: _Commands) -> None:
     parser = _command(commands, "import", "importing", "import_file")
     parser.add_argument("file", type=Path, metavar="FILE", help=_both("file"))
-    parser.add_argument("--kind", choices=("customers", "points"), help=_both("kind"))
+    kinds = ("customers", "points", "orders", "rewards", "redemptions")
+    parser.add_argument("--kind", choices=kinds, help=_both("kind"))
     parser.add_argument(
         "--map", action="append", default=[], metavar="field=column", type=_pair, help=_both("map")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import polars as pl
 import pointbook
 from pointbook.commands.naming import actor_name
 from pointbook.commands.printing import json_text, table_text
-from pointbook.texts import say
+from pointbook.texts import say, word
 
 if TYPE_CHECKING:
     from pointbook.imports import Notice
@@ -41,6 +42,7 @@ def import_file(given: argparse.Namespace) -> int:
             suggested = draft.mapping_for(given.kind) if given.kind else draft.mapping
             mapping = {**suggested, **dict(given.map)}
         plan = draft.plan(kind=given.kind, mapping=mapping, source=given.source)
+        _show_notices(plan.notices, given)
         if given.dry_run:
             return _show_plan(plan, given)
         run = plan.post(actor=actor_name(), all_or_nothing=given.all_or_nothing)
@@ -48,6 +50,8 @@ def import_file(given: argparse.Namespace) -> int:
         print(json_text({**_fields(run), "problem_rows": plan.problems.rows(named=True)}))
         return 0
     print(say("cli.imported", given.lang, **_fields(run)))
+    if run.orders or run.rewards or run.redemptions:
+        print(say("cli.imported_records", given.lang, **_fields(run)))
     _show_problems(plan.problems, given.lang)
     return 0
 
@@ -60,6 +64,8 @@ def undo_batch(given: argparse.Namespace) -> int:
         print(json_text(_fields(undone)))
         return 0
     print(say("cli.undone", given.lang, **_fields(undone)))
+    if undone.records:
+        print(say("upload.undone_records", given.lang, count=undone.records))
     if not undone.shortfalls.is_empty():
         print(table_text(undone.shortfalls.columns, undone.shortfalls.rows(), given.lang))
     return 0
@@ -75,11 +81,15 @@ def _show_plan(plan: Any, given: argparse.Namespace) -> int:
         print(json_text(found))
         return 0
     print(say("cli.planned", given.lang, **{**found, "problems": plan.problems.height}))
+    if plan.kind in plan.totals:
+        kind = word("import_kinds", plan.kind, given.lang)
+        told = {"count": plan.totals[plan.kind], "overwritten": plan.totals["overwritten"]}
+        print(say("cli.planned_records", given.lang, kind=kind, **told))
     _show_problems(plan.problems, given.lang)
     return 0
 
 
-def _show_notices(notices: list[Notice], given: argparse.Namespace) -> None:
+def _show_notices(notices: Iterable[Notice], given: argparse.Namespace) -> None:
     """What is odd about the file, beside the answer and not in it."""
     for notice in notices:
         told = say(f"notices.{notice.code}", given.lang, count=notice.count, value=notice.value)

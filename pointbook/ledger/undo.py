@@ -41,6 +41,8 @@ class Undone:
     """Customers whose fields are again as before the import."""
     shortfalls: pl.DataFrame
     """customer_no, short (points, positive)."""
+    records: int = 0
+    """Orders, rewards or redemptions of the import that no longer stand, or are as before it."""
 
 
 Also = Callable[[Writing, int], dict[str, int]]
@@ -82,6 +84,7 @@ def undo_batch(
             "removed_customers": counts.get("removed_customers", 0),
             "restored_customers": counts.get("restored_customers", 0),
             "shortfalls": shortfalls,
+            "records": counts.get("records", 0),
         }
 
     content: dict[str, object] = {"batch_id": int(batch_id)}
@@ -94,7 +97,8 @@ def undo_batch(
         schema={"customer_no": pl.String, "short": pl.Decimal(18, 2)},
     )
     return Undone(receipt["batch_id"], int(batch_id), receipt["entries"], receipt["customers"],
-                  receipt["removed_customers"], receipt["restored_customers"], short)  # fmt: skip
+                  receipt["removed_customers"], receipt["restored_customers"], short,
+                  receipt.get("records", 0))  # fmt: skip
 
 
 def _part(desk: Desk, writing: Writing, batch_id: int) -> None:

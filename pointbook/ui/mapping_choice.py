@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 _SAMPLES: Final = 3
 _BESIDE: Final = 3
 _LONGEST_SAMPLE: Final = 24
-_NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 _DOUBTFUL: Final = ("likeness", "content")
 
 
 def choose(page: Page, draft: Draft, kind: str) -> dict[str, str | None]:
     """One select box per field: the suggested ones in sight, the others behind a fold."""
     from pointbook.imports.headers import fields_of  # the reader of files loads with the first file
+    from pointbook.imports.telling import NEEDED
 
+    needed = {name for group in NEEDED[kind] for name in group}
     known = list(fields_of(kind))
     suggested = draft.suggested(kind)
     columns = dict(suggested.columns) if suggested else {}
@@ -51,7 +52,7 @@ def choose(page: Page, draft: Draft, kind: str) -> dict[str, str | None]:
                         told = f"{page.say(f'mapping_found.{found[name]}')} · {told}"
                     feedback.note(told)
 
-    boxes([name for name in known if name in columns or name in _NEEDED.get(kind, ())])
+    boxes([name for name in known if name in columns or name in needed])
     rest = [name for name in known if name not in chosen]
     with st.expander(page.say("upload.other_fields", count=len(rest))):
         boxes(rest)

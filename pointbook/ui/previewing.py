@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from pointbook.texts import date_text, period_text
-from pointbook.ui import feedback, figures, jobs, mending, session, tables, uploading, waiting
+from pointbook.ui import (
+    feedback,
+    figures,
+    jobs,
+    mending,
+    purchases,
+    session,
+    tables,
+    uploading,
+    waiting,
+)
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
 from pointbook.ui.uploading import UPLOAD, Upload
@@ -28,14 +38,16 @@ def show_plan(page: Page, given: Upload) -> None:
     tables.heading(page.say("upload.preview_title"))
     totals: dict[str, Any] = plan.totals
     is_points = plan.kind == "points"
+    moves_points = is_points or plan.kind == "redemptions"
     shown = [
         Figure("rows", plan.rows, "count", exact=True),
         *((Figure("idle", plan.idle, "count", exact=True),) if is_points else ()),
         Figure("skipped", plan.duplicates, "count", exact=True),
         Figure("problems", plan.problem_rows, "count", exact=True),
         Figure("new_customers", plan.new_customers.height, "count", exact=True),
+        *purchases.planned(plan.kind, totals),
     ]
-    if is_points:
+    if moves_points:
         shown += [
             Figure("entries", totals["entries"], "count", exact=True),
             Figure("points_in", totals["points_in"], exact=True),
