@@ -39,8 +39,12 @@ merged as (
         end as fields,
         row(
             met.customer_no, met.ordered_at, met.amount, met.paid_points, met.quantity, met.product, met.store,
-            met.channel, met.campaign, met.status, met.fields
-        ) as before
+            met.channel, met.campaign, met.status
+        ) as before,
+        -- Not by the merged text: the order of a file's columns says nothing.
+        coalesce(
+            json_contains(coalesce(met.fields, cast('{}' as json)), staged.fields), true
+        ) as has_fields
     from staged
     left join met on met.source = staged.source and met.order_no = staged.order_no
 )
@@ -49,8 +53,11 @@ select
     row, order_id, customer_no, order_no, ordered_at, amount, paid_points, quantity, product, store, channel,
     campaign, status, source, cast(fields as varchar) as fields,
     order_id is not null
-    and before is distinct from row(
-        customer_no, ordered_at, amount, paid_points, quantity, product, store, channel, campaign, status, fields
+    and (
+        not has_fields
+        or before is distinct from row(
+            customer_no, ordered_at, amount, paid_points, quantity, product, store, channel, campaign, status
+        )
     ) as is_changed
 from merged
 order by row

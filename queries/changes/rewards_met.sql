@@ -27,8 +27,12 @@ merged as (
         staged.source,
         row(
             met.reward_name, met.category, met.points_price, met.money_value, met.stock, met.valid_from,
-            met.valid_until, met.status, met.fields
-        ) as before
+            met.valid_until, met.status
+        ) as before,
+        -- Not by the merged text: the order of a file's columns says nothing.
+        coalesce(
+            json_contains(coalesce(met.fields, cast('{}' as json)), cast(staged.fields as json)), true
+        ) as has_fields
     from read_parquet($staged) as staged
     left join met on met.reward_no = staged.reward_no
 )
@@ -37,8 +41,11 @@ select
     row, reward_id, reward_no, reward_name, category, points_price, money_value, stock, valid_from, valid_until,
     status, cast(fields as varchar) as fields, source,
     reward_id is not null
-    and before is distinct from row(
-        reward_name, category, points_price, money_value, stock, valid_from, valid_until, status, fields
+    and (
+        not has_fields
+        or before is distinct from row(
+            reward_name, category, points_price, money_value, stock, valid_from, valid_until, status
+        )
     ) as is_changed
 from merged
 order by row
