@@ -4,17 +4,38 @@
 -- $since        date  first day, null = from the beginning
 -- $until        date  last day, null = to the end
 -- $row_limit    int   rows wanted, null = all
+-- The versions of these orders only: what stands of all orders would be a sum over all of them.
+with whose as (
+    select coalesce(
+            cast($customer_id as integer),
+            (select min(customer.customer_id) from customer where customer.customer_no = $customer_no)
+        ) as customer_id
+),
+
+mine as (
+    select customer_order.order_id
+    from customer_order
+    join whose on whose.customer_id = customer_order.customer_id
+),
+
+newest as (
+    select max(version.version_id) as version_id
+    from customer_order as version
+    join batch on batch.batch_id = version.batch_id
+    where batch.undone_by is null
+      and version.order_id in (select order_id from mine)
+    group by version.order_id
+)
+
 select
-    order_now.order_no, order_now.ordered_at, order_now.amount, order_now.paid_points, order_now.quantity,
-    order_now.product, order_now.store, order_now.channel, order_now.campaign, order_now.status as order_status,
-    order_now.source, cast(order_fields.fields as varchar) as fields, order_now.batch_id
-from order_now
-left join order_fields on order_fields.version_id = order_now.version_id
-where order_now.customer_id = coalesce(
-        cast($customer_id as integer),
-        (select min(customer.customer_id) from customer where customer.customer_no = $customer_no)
-    )
-  and order_now.ordered_at >= coalesce(cast($since as date), date '0001-01-01')
-  and order_now.ordered_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
-order by order_now.ordered_at desc, order_now.version_id desc
+    purchase.order_no, purchase.ordered_at, purchase.amount, purchase.paid_points, purchase.quantity,
+    purchase.product, purchase.store, purchase.channel, purchase.campaign, purchase.status as order_status,
+    purchase.source, cast(order_fields.fields as varchar) as fields, purchase.batch_id
+from customer_order as purchase
+join newest on newest.version_id = purchase.version_id
+join whose on whose.customer_id = purchase.customer_id
+left join order_fields on order_fields.version_id = purchase.version_id
+where purchase.ordered_at >= coalesce(cast($since as date), date '0001-01-01')
+  and purchase.ordered_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+order by purchase.ordered_at desc, purchase.version_id desc
 limit $row_limit
