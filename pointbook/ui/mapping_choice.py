@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -56,8 +56,17 @@ def choose(page: Page, draft: Draft, kind: str) -> dict[str, str | None]:
     rest = [name for name in known if name not in chosen]
     with st.expander(page.say("upload.other_fields", count=len(rest))):
         boxes(rest)
-    _tell_left(page, suggested.left if suggested else {})
+    if suggested is not None and kind in ("orders", "rewards"):
+        _tell_kept(page, suggested.own)
+    else:
+        _tell_left(page, suggested.left if suggested else {})
     return chosen
+
+
+def _tell_kept(page: Page, own: Sequence[str]) -> None:
+    """The columns that are kept as they are."""
+    if own:
+        feedback.note(page.say("upload.kept", columns=page.say("words.and").join(own)))
 
 
 def _tell_left(page: Page, left: Mapping[str, str]) -> None:

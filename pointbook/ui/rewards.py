@@ -11,7 +11,7 @@ from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
 
 _COLUMNS: Final = (
-    "reward_no", "reward_name", "category", "points_price", "money_value", "stock", "reward_state", "valid_from",
+    "reward_no", "reward_name", "points_price", "stock", "reward_state", "category", "money_value", "valid_from",
     "valid_until", "reward_status", "redemptions", "customers", "redeemed_points", "last_redeemed_at",
 )  # fmt: skip
 

@@ -41,6 +41,15 @@ def test_orders_are_counted_written_and_shown_with_their_customer(
     assert next(iter(rows["records"])) == 2
 
 
+def test_columns_that_orders_keep_are_told(shown: Book, visit: Visit) -> None:
+    page = visit("imports/upload.py")
+    text = "订单号,会员号,下单时间,实付金额,收货人,快递\nA1,M1,2026-05-01,5,张三,顺丰\n"
+    page.file_uploader(key="upload_file").upload("订单.csv", text.encode()).run()
+    assert not page.exception
+    assert "保存为其他资料的列：收货人、快递" in words(page)
+    assert "未使用的列" not in words(page)
+
+
 def test_changed_orders_are_told_as_such(shown: Book, visit: Visit) -> None:
     posted(planned(visit, ORDERS))
     page = planned(visit, ORDERS.replace("100.5", "90"))
