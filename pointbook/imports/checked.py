@@ -63,7 +63,7 @@ class Checked:
     doubles: int = 0
     balances: pl.DataFrame | None = None
     records: pl.DataFrame = field(default_factory=pl.DataFrame)
-    """Of orders, rewards and redemptions, a line each in the columns of records.SCHEMAS."""
+    """Of orders, rewards and redemptions, a line each in the columns of purchases.SCHEMAS."""
     notices: tuple[Notice, ...] = ()
     """What is odd about the cells, though they can be read."""
 

@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 import polars as pl
 
-from pointbook.imports import record_knowing
+from pointbook.imports import purchase_knowing
 from pointbook.imports.checked import PROBLEMS, Checked
 from pointbook.imports.known import CONFLICT, KEY, Known
-from pointbook.imports.records import SCHEMAS
+from pointbook.imports.purchases import SCHEMAS
 from pointbook.store.store import Store
 
 KNOWN = "known"
@@ -29,7 +29,7 @@ def count_known(store: Store, checked: Checked) -> Known:
         same = met.filter(pl.col("customer_id").is_not_null() & ~pl.col("is_changed"))
         return Known(version, same.height, new, pl.DataFrame(schema=PROBLEMS), checked.entries)
     if checked.kind in SCHEMAS:
-        return record_knowing.know(checked, version, lambda name, frame: _ask(store, name, frame))
+        return purchase_knowing.know(checked, version, lambda name, frame: _ask(store, name, frame))
     entries = numbered(checked.entries)
     with store.staged(key_columns(entries)) as path:
         return compare(

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import polars as pl
 
-from pointbook.imports import record_cells
+from pointbook.imports import purchase_cells
 from pointbook.imports.checked import Checked
 from pointbook.imports.judging import Judging
 from pointbook.imports.mapping import Mapping
 from pointbook.imports.own_fields import own_fields
-from pointbook.imports.records import ORDERS
+from pointbook.imports.purchases import ORDERS
 from pointbook.imports.tables import ROW, Table
 
 _TEXTS = ("product", "store", "channel", "campaign", "status")
@@ -30,16 +30,16 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str, timezon
             ROW: judging.rows,
             "customer_no": judging.customer_no(),
             "order_no": order_no,
-            "ordered_at": record_cells.times(judging, "ordered_at", now, timezone),
-            "amount": record_cells.numbers(judging, "amount", is_needed=True),
+            "ordered_at": purchase_cells.times(judging, "ordered_at", now, timezone),
+            "amount": purchase_cells.numbers(judging, "amount", is_needed=True),
             "paid_points": judging.amounts("paid_points"),
-            "quantity": record_cells.numbers(judging, "quantity"),
+            "quantity": purchase_cells.numbers(judging, "quantity"),
             **{field: judging.text(field) for field in _TEXTS},
             "source": judging.text("source").fill_null(source),
             "fields": own_fields(judging),
         }
     )
-    orders, doubles = record_cells.without_doubles(
+    orders, doubles = purchase_cells.without_doubles(
         judging, orders.select(*ORDERS).cast(ORDERS), "order_no", "repeated_order", ("source", "order_no")
     )  # fmt: skip
     return Checked(

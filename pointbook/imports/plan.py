@@ -16,8 +16,8 @@ from pointbook.imports.checked import Checked
 from pointbook.imports.knowing import count_known
 from pointbook.imports.known import Known
 from pointbook.imports.mapping import Mapping
-from pointbook.imports.record_totals import record_totals
-from pointbook.imports.records import SCHEMAS
+from pointbook.imports.purchase_totals import purchase_totals
+from pointbook.imports.purchases import SCHEMAS
 from pointbook.imports.tables import Notice, Table
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Plan:
         Of orders, rewards and redemptions also how many, how many are overwritten or cancelled, and the money.
         """
         if self.kind in SCHEMAS:
-            return {**self._moved(self.known.fresh), **record_totals(self.kind, self.known)}
+            return {**self._moved(self.known.fresh), **purchase_totals(self.kind, self.known)}
         entries, customers = self.known.fresh, self.checked.customers
         numbers = entries if self.kind == "points" else customers
         return {**self._moved(entries), "customers": int(numbers["customer_no"].n_unique())}

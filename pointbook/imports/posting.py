@@ -16,7 +16,7 @@ import polars as pl
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.customers.registry import register, update_from_import
-from pointbook.imports import record_posting
+from pointbook.imports import purchase_posting
 from pointbook.imports.entry_writing import write_entries
 from pointbook.imports.knowing import compare, key_columns, numbered
 from pointbook.imports.known import Known
@@ -72,7 +72,7 @@ def post(
     def act(writing: Writing) -> dict[str, object]:
         batch_id = writing.take("last_batch_id")
         tell("compare", 0.02)
-        write = _WAYS.get(plan.kind, record_posting.post_records)
+        write = _WAYS.get(plan.kind, purchase_posting.post_records)
         outcome, totals = write(writing, plan, batch_id, by.name, tell)
         problems = plan.checked.problems["row"].n_unique() + outcome.pop("conflicts", 0)
         run = {

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import polars as pl
 
-from pointbook.imports import cell_words, record_cells, values
+from pointbook.imports import cell_words, purchase_cells, values
 from pointbook.imports.checked import Checked
 from pointbook.imports.judging import Judging
 from pointbook.imports.mapping import Mapping
-from pointbook.imports.records import REDEMPTIONS
+from pointbook.imports.purchases import REDEMPTIONS
 from pointbook.imports.tables import ROW, Table
 
 _TEXTS = ("reward_name", "status", "store", "channel")
@@ -33,9 +33,9 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str, timezon
             "redemption_no": judging.identifier("redemption_no"),
             "reward_no": reward_no,
             **texts,
-            "quantity": record_cells.numbers(judging, "quantity"),
+            "quantity": purchase_cells.numbers(judging, "quantity"),
             "points": _points(judging),
-            "redeemed_at": record_cells.times(judging, "redeemed_at", now, timezone),
+            "redeemed_at": purchase_cells.times(judging, "redeemed_at", now, timezone),
             "is_cancelled": _is_cancelled(texts["status"]),
             "source": judging.text("source").fill_null(source),
         }
@@ -65,7 +65,7 @@ def _once(judging: Judging, every: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     key = ("source", "redemption_no")
     numbered = every["redemption_no"].is_not_null()
     fine = judging.is_fine
-    judged, doubles = record_cells.without_doubles(
+    judged, doubles = purchase_cells.without_doubles(
         judging, every, "redemption_no", "repeated_redemption", key, among=numbered
     )
     same = ["source", "customer_no", "redeemed_at", "reward_no", "reward_name", "points"]

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import polars as pl
 
-from pointbook.imports import record_cells
+from pointbook.imports import purchase_cells
 from pointbook.imports.checked import Checked
 from pointbook.imports.judging import Judging
 from pointbook.imports.mapping import Mapping
 from pointbook.imports.own_fields import own_fields
-from pointbook.imports.records import REWARDS
+from pointbook.imports.purchases import REWARDS
 from pointbook.imports.tables import ROW, Table
 
 _TEXTS = ("reward_name", "category", "status")
@@ -31,7 +31,7 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str) -> Chec
     judging.flag(number.is_null(), field, "missing_value")
     points_price = judging.amounts("points_price")
     judging.flag((points_price < 0).fill_null(False), "points_price", "negative_amount")
-    since, until = (record_cells.days(judging, name) for name in _DAYS)
+    since, until = (purchase_cells.days(judging, name) for name in _DAYS)
     judging.flag((until < since).fill_null(False), "valid_until", "expired_before_start")
     rewards = pl.DataFrame(
         {
@@ -39,15 +39,15 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str) -> Chec
             "reward_no": number,
             **texts,
             "points_price": points_price,
-            "money_value": record_cells.numbers(judging, "money_value"),
-            "stock": record_cells.numbers(judging, "stock"),
+            "money_value": purchase_cells.numbers(judging, "money_value"),
+            "stock": purchase_cells.numbers(judging, "stock"),
             "valid_from": since,
             "valid_until": until,
             "source": judging.text("source").fill_null(source),
             "fields": own_fields(judging),
         }
     )
-    rewards, doubles = record_cells.without_doubles(
+    rewards, doubles = purchase_cells.without_doubles(
         judging, rewards.select(*REWARDS).cast(REWARDS), field, "repeated_reward", ("reward_no",)
     )  # fmt: skip
     return Checked(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pointbook.amounts import points
 from pointbook.imports.known import Known
-from pointbook.imports.records import TIMES
+from pointbook.imports.purchases import TIMES
 
 
-def record_totals(kind: str, known: Known) -> dict[str, object]:
+def purchase_totals(kind: str, known: Known) -> dict[str, object]:
     """Counts by the kind's name; amount is the money of orders, refunds taken off."""
     records = known.records
     told: dict[str, object] = {

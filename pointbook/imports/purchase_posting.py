@@ -11,8 +11,8 @@ import polars as pl
 from pointbook.customers.registry import register
 from pointbook.imports.entry_writing import write_entries
 from pointbook.imports.known import Known
-from pointbook.imports.record_knowing import IDS, know
-from pointbook.imports.records import SCHEMAS, TIMES
+from pointbook.imports.purchase_knowing import IDS, know
+from pointbook.imports.purchases import SCHEMAS, TIMES
 from pointbook.ledger.batches import NOTHING, Totals
 from pointbook.store.writing import Sealed, Writing
 
