@@ -125,7 +125,8 @@ def _import(commands: _Commands) -> None:
     parser.epilog = _both("import_status", "\n")
     parser.add_argument("file", type=Path, nargs="+", metavar="FILE", help=_both("file"))
     parser.add_argument("--profile", metavar="NAME", help=_both("profile"))
-    parser.add_argument("--kind", choices=("customers", "points"), help=_both("kind"))
+    kinds = ("customers", "points", "orders", "rewards", "redemptions")
+    parser.add_argument("--kind", choices=kinds, help=_both("kind"))
     parser.add_argument(
         "--map", action="append", default=[], metavar="field=column", type=_pair, help=_both("map")
     )

@@ -106,7 +106,7 @@ def test_a_kind_can_be_asked_for() -> None:
     mapping = suggested("会员编号", "姓名", kind="points")
     assert mapping.missing == ("points", "occurred_at")
     with pytest.raises(UnknownKind):
-        suggest(("a",), "rewards")
+        suggest(("a",), "stocks")
 
 
 def test_changes_by_hand() -> None:

@@ -90,7 +90,7 @@ def test_every_profile_survives_its_text(
         ({"name": " "}, "name"),
         ({"name": "x" * 101}, "name"),
         ({"name": None}, "name"),
-        ({"kind": "orders"}, "kind"),
+        ({"kind": "stocks"}, "kind"),
         ({"fingerprint": 3}, "fingerprint"),
         ({"columns": {}}, "columns"),
         ({"columns": []}, "columns"),

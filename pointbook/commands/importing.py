@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ import pointbook
 from pointbook.commands.naming import actor_name
 from pointbook.commands.printing import json_text, table_text
 from pointbook.errors import PointbookError
-from pointbook.texts import error_text, say
+from pointbook.texts import error_text, say, word
 
 if TYPE_CHECKING:
     from pointbook.book import Book
@@ -57,6 +58,8 @@ def _received(book: Book, path: Path, given: argparse.Namespace) -> dict[str, An
         print(_named(told["message"], path, given), file=sys.stderr)
     elif not given.json:
         print(_named(say("cli.imported", given.lang, **told), path, given))
+        if told["orders"] or told["rewards"] or told["redemptions"]:
+            print(say("cli.imported_records", given.lang, **told))
     if not given.json:
         _show_problems(arrival.problems, given.lang)
     return told
@@ -79,6 +82,10 @@ def _planned(book: Book, path: Path, given: argparse.Namespace) -> dict[str, Any
     if not given.json:
         summary = {**told, "problems": plan.problems.height}
         print(_named(say("cli.planned", given.lang, **summary), path, given))
+        if plan.kind in plan.totals:
+            kind = word("import_kinds", plan.kind, given.lang)
+            written = {"count": plan.totals[plan.kind], "overwritten": plan.totals["overwritten"]}
+            print(say("cli.planned_records", given.lang, kind=kind, **written))
         _show_problems(plan.problems, given.lang)
     return told
 
@@ -116,11 +123,12 @@ def _plan(book: Book, given: argparse.Namespace, draft: Draft) -> Plan:
     if given.map:
         mapping = mapping.changed(dict(given.map), draft.columns)
     values: dict[str, dict[str, str]] = {}
-    for field, word, meaning in given.word:
-        values.setdefault(field, {})[word] = meaning
+    for field, written, meaning in given.word:
+        values.setdefault(field, {})[written] = meaning
     at = None if given.at is None else book.calendar.starts(given.at)
     said = meant(mapping, values=values, units=dict(given.unit), date_order=given.date_order, at=at)
     plan = draft.plan(mapping=said, source=given.source)
+    _show_notices(plan.notices, given)
     if given.save_profile and not given.dry_run:
         _save_profile(book, given, draft, plan)
     return plan
@@ -150,6 +158,8 @@ def undo_batch(given: argparse.Namespace) -> int:
         print(json_text(_fields(undone)))
         return 0
     print(say("cli.undone", given.lang, **_fields(undone)))
+    if undone.records:
+        print(say("upload.undone_records", given.lang, count=undone.records))
     if not undone.shortfalls.is_empty():
         print(table_text(undone.shortfalls.columns, undone.shortfalls.rows(), given.lang))
     return 0
@@ -171,7 +181,7 @@ def _show_undo(preview: UndoPreview, given: argparse.Namespace) -> int:
     return 0
 
 
-def _show_notices(notices: list[Notice], given: argparse.Namespace) -> None:
+def _show_notices(notices: Iterable[Notice], given: argparse.Namespace) -> None:
     """What is odd about the file, beside the answer and not in it."""
     for notice in notices:
         told = say(f"notices.{notice.code}", given.lang, count=notice.count, value=notice.value)

@@ -60,6 +60,12 @@ def immediate_words() -> tuple[str, ...]:
 
 
 @cache
+def cancelled_words() -> tuple[str, ...]:
+    """Plain words of a status that say that nothing was exchanged after all."""
+    return tuple(map(plain, words()["cancelled"]["words"]))
+
+
+@cache
 def gender_words() -> Mapping[str, str]:
     """Plain words for a man, a woman or nobody knows, each with the key of its section."""
     return {plain(word): gender for gender, each in words()["gender"].items() for word in each}

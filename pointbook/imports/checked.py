@@ -62,6 +62,8 @@ class Checked:
     idle: int = 0
     doubles: int = 0
     balances: pl.DataFrame | None = None
+    records: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Of orders, rewards and redemptions, a line each in the columns of purchases.SCHEMAS."""
     notices: tuple[Notice, ...] = ()
     """What is odd about the cells, though they can be read."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pointbook.errors import UnknownKind
-from pointbook.imports import customer_rows, point_rows
+from pointbook.imports import customer_rows, order_rows, point_rows, redemption_rows, reward_rows
 from pointbook.imports.checked import Checked
 from pointbook.imports.mapping import KINDS, Mapping
 from pointbook.imports.tables import Table
@@ -30,4 +30,10 @@ def check(
         raise UnknownKind(kind=mapping.kind, missing=mapping.missing)
     if mapping.kind == "customers":
         return customer_rows.check(table, mapping, now=now, source=source)
+    if mapping.kind == "rewards":
+        return reward_rows.check(table, mapping, now=now, source=source)
+    if mapping.kind == "orders":
+        return order_rows.check(table, mapping, now=now, source=source, timezone=timezone)
+    if mapping.kind == "redemptions":
+        return redemption_rows.check(table, mapping, now=now, source=source, timezone=timezone)
     return point_rows.check(table, mapping, now=now, source=source, timezone=timezone)

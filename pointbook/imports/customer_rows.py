@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 import polars as pl
 
 from pointbook.imports import dates, values
 from pointbook.imports.checked import CUSTOMERS, Checked
-from pointbook.imports.judging import MAX_TEXT, Judging
+from pointbook.imports.judging import Judging
 from pointbook.imports.mapping import Mapping
+from pointbook.imports.own_fields import own_fields
 from pointbook.imports.tables import ROW, Table
 
 _TEXTS = (
@@ -35,7 +35,7 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str) -> Chec
             "source": judging.text("source"),
             "birthday": _days(judging, "birthday", now),
             "joined_on": _joined_on(judging, now),
-            "fields": _own_fields(judging),
+            "fields": own_fields(judging),
         }
     ).select(*CUSTOMERS)
     customers, doubles = _without_doubles(judging, customers.cast(CUSTOMERS))
@@ -65,26 +65,6 @@ def _joined_on(judging: Judging, now: datetime) -> pl.Series:
     days = at.dt.date()
     judging.flag(dates.future_days(days, now), "joined_month", "date_in_future")
     return days
-
-
-def _own_fields(judging: Judging) -> pl.Series:
-    """The company's own columns as one JSON object of texts, without the blank ones; null if all are."""
-    pieces = []
-    for name in judging.mapping.own:
-        cells = judging.cells[name]
-        judging.flag((cells.str.len_chars() > MAX_TEXT).fill_null(False), name, "too_long", cells)
-        quoted = cells.str.replace_all("\\", "\\\\", literal=True).str.replace_all(
-            '"', '\\"', literal=True
-        )
-        pieces.append(
-            (pl.lit(json.dumps(name, ensure_ascii=False) + ': "') + quoted + '"').alias(name)
-        )
-    if not pieces:
-        return pl.repeat(None, len(judging.rows), dtype=pl.String, eager=True)
-    inside = judging.cells.select(
-        pl.concat_str(pieces, separator=", ", ignore_nulls=True).alias("inside")
-    )["inside"]
-    return ("{" + inside + "}").set(inside == "", None)
 
 
 def _without_doubles(judging: Judging, customers: pl.DataFrame) -> tuple[pl.DataFrame, int]:

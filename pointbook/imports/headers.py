@@ -16,6 +16,10 @@ _BRACKETS = re.compile(r"[(\[{【<](.*?)[)\]}】>]")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _PREFIX_COST = 1000
 """What a synonym found without its prefix ranks behind one found as written."""
+KINDS = ("customers", "points", "orders", "rewards", "redemptions")
+"""The kinds of files."""
+_WITHOUT_CUSTOMERS = ("rewards",)
+_MONEY = ("amount", "money_value")
 _CENTS = {"分": -2, "cent": -2, "cents": -2}
 """Units of money that are points in every other column."""
 
@@ -43,9 +47,7 @@ def rank(header: str, kind: str, field: str) -> int | None:
 def is_known(header: str) -> bool:
     """Whether a header means some field of some kind."""
     name = plain(header)
-    return any(
-        name in ranks for kind in ("customers", "points") for ranks in _synonyms(kind).values()
-    )
+    return any(name in ranks for kind in KINDS for ranks in _synonyms(kind).values())
 
 
 def left_alone(header: str) -> str | None:
@@ -67,7 +69,7 @@ def unit_of(header: str, field: str) -> str:
 @cache
 def exponents(field: str) -> Mapping[str, int]:
     """The units that a field's numbers may be counted in, each with its power of ten."""
-    return {"": 0, **words()["units"], **(_CENTS if field == "amount" else {})}
+    return {"": 0, **words()["units"], **(_CENTS if field in _MONEY else {})}
 
 
 def fingerprint(columns: Sequence[str]) -> str:
@@ -116,8 +118,10 @@ def words() -> Mapping[str, Any]:
 @cache
 def synonyms(kind: str) -> Mapping[str, Sequence[str]]:
     """The words of each field as they are written, the likeliest first, the field's own name last."""
-    found = {**words()["shared"], **words()[kind]}
-    return {field: [*each, field] for field, each in found.items()}
+    shared = {} if kind in _WITHOUT_CUSTOMERS else words()["shared"]
+    own = words()[kind]
+    fields = dict.fromkeys((*shared, *own))
+    return {field: [*shared.get(field, ()), *own.get(field, ()), field] for field in fields}
 
 
 @cache

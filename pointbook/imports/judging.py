@@ -14,7 +14,10 @@ from pointbook.imports.tables import ROW, Notice, Table
 
 MAX_CUSTOMER_NO = 64
 MAX_TEXT = 500
-DATES = ("occurred_at", "date", "expires_at", "available_from", "birthday", "joined_on")
+DATES = (
+    "occurred_at", "date", "expires_at", "available_from", "birthday", "joined_on", "ordered_at", "redeemed_at",
+    "valid_from", "valid_until",
+)  # fmt: skip
 _SHOWN = 100
 """Characters of a wrong value that are kept."""
 

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import polars as pl
 
+from pointbook.imports import purchase_knowing
 from pointbook.imports.checked import PROBLEMS, Checked
+from pointbook.imports.known import CONFLICT, KEY, Known
+from pointbook.imports.purchases import SCHEMAS
 from pointbook.store.store import Store
 
-CONFLICT, KNOWN = "conflict", "known"
-_KEY = ("row", "part", "source", "ref", "customer_no", "kind", "occurred_at", "points", "line")
+KNOWN = "known"
 
 Ask: TypeAlias = Callable[[str, str], pl.DataFrame]
 """Asks a question, by its name, about a staged file, by its path."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A checked file beside the book as it was at `version`."""
-
-    version: int
-    duplicates: int
-    """Rows that are in the book, or that repeat an earlier row under the same reference."""
-    new_customers: pl.DataFrame
-    """customer_no of those not seen before."""
-    conflicts: pl.DataFrame
-    """Rows whose reference the book, or an earlier row, has with other content."""
-    fresh: pl.DataFrame
-    """The entries that would be posted, numbered among equal ones and with their keys."""
 
 
 def count_known(store: Store, checked: Checked) -> Known:
@@ -42,11 +28,18 @@ def count_known(store: Store, checked: Checked) -> Known:
         new = met.filter(pl.col("customer_id").is_null()).select("customer_no")
         same = met.filter(pl.col("customer_id").is_not_null() & ~pl.col("is_changed"))
         return Known(version, same.height, new, pl.DataFrame(schema=PROBLEMS), checked.entries)
+    if checked.kind in SCHEMAS:
+        return purchase_knowing.know(checked, version, lambda name, frame: _ask(store, name, frame))
     entries = numbered(checked.entries)
     with store.staged(key_columns(entries)) as path:
         return compare(
             entries, path, version, lambda name, staged: store.question(name, staged=staged)
         )
+
+
+def _ask(store: Store, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    with store.staged(frame) as staged:
+        return store.question(name, staged=staged)
 
 
 def compare(entries: pl.DataFrame, staged: str, version: int, ask: Ask) -> Known:
@@ -88,7 +81,7 @@ def numbered(entries: pl.DataFrame) -> pl.DataFrame:
 
 def key_columns(entries: pl.DataFrame) -> pl.DataFrame:
     """What of numbered entries has to be staged for a comparison."""
-    return entries.select(_KEY)
+    return entries.select(KEY)
 
 
 def _judge(doubtful: pl.DataFrame) -> pl.DataFrame:

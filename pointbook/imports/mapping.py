@@ -9,20 +9,21 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from pointbook.errors import UnknownKind
-from pointbook.imports import headers, suggesting
+from pointbook.imports import headers, suggesting, telling
 from pointbook.imports.date_orders import DateOrder
 from pointbook.imports.sampling import Sample
 from pointbook.imports.suggesting import MOVES, How
 
-Kind: TypeAlias = Literal["customers", "points"]
+Kind: TypeAlias = Literal["customers", "points", "orders", "rewards", "redemptions"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
+_WITH_OWN = ("customers", "orders", "rewards")
 _PERSONAL = ("phone", "email", "gender", "birthday", "joined_on", "tier", "region", "city")
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Field → column for one kind of file. Each column of `own` becomes a customer's own field."""
+    """Field → column for one kind of file. Each column of `own` is kept as a field of its own."""
 
     kind: str
     columns: Map[str, str]
@@ -53,7 +54,7 @@ class Mapping:
     @property
     def missing(self) -> tuple[str, ...]:
         """The fields that such a file needs and no column is named for."""
-        needed = [] if "customer_no" in self.columns else ["customer_no"]
+        needed = list(telling.missing(self.kind, self.columns))
         if self.kind == "points":
             if not any(field in self.columns for field in MOVES) and not self.is_snapshot:
                 needed.append("points")
@@ -122,7 +123,11 @@ def suggest(
         if kind not in KINDS:
             raise UnknownKind(kind=kind, missing=("kind",))
         return _suggest_for(kind, columns, sample)
-    points, customers = (_suggest_for(each, columns, sample) for each in ("points", "customers"))
+    points = _suggest_for("points", columns, sample)
+    bought = telling.purchases(columns, points, lambda each: _suggest_for(each, columns, sample))
+    if bought is not None:
+        return bought
+    customers = _suggest_for("customers", columns, sample)
     if "customer_no" not in customers.columns:
         return None if "customer_no" not in points.columns or points.missing else points
     number = customers.columns["customer_no"]
@@ -163,8 +168,8 @@ def _settle_moves(columns: dict[str, str | None], changes: Map[str, str | None])
 
 
 def own_columns(kind: str, chosen: Map[str, str], available: Sequence[str]) -> tuple[str, ...]:
-    """The columns that become fields of a customer's own: of a list of customers, those left over."""
-    if kind != "customers":
+    """The columns that are kept as they are: of a list of customers, orders or rewards, those left over."""
+    if kind not in _WITH_OWN:
         return ()
     used = set(chosen.values())
     return tuple(name for name in available if name not in used)

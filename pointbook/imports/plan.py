@@ -13,8 +13,11 @@ from pointbook.amounts import points
 from pointbook.errors import ProblemsRemain
 from pointbook.imports import mending
 from pointbook.imports.checked import Checked
-from pointbook.imports.knowing import Known, count_known
+from pointbook.imports.knowing import count_known
+from pointbook.imports.known import Known
 from pointbook.imports.mapping import Mapping
+from pointbook.imports.purchase_totals import purchase_totals
+from pointbook.imports.purchases import SCHEMAS
 from pointbook.imports.tables import Notice, Table
 
 if TYPE_CHECKING:
@@ -121,7 +124,7 @@ class Plan:
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What is odd about how the cells had to be read."""
-        return self.checked.notices
+        return (*self.checked.notices, *self.known.notices)
 
     @property
     def corrected_cells(self) -> int:
@@ -144,12 +147,20 @@ class Plan:
 
     @property
     def totals(self) -> dict[str, object]:
-        """What posting would write: entries, customers, points in and out, first and last time."""
+        """What posting would write: entries, customers, points in and out, first and last time.
+
+        Of orders, rewards and redemptions also how many, how many are overwritten or cancelled, and the money.
+        """
+        if self.kind in SCHEMAS:
+            return {**self._moved(self.known.fresh), **purchase_totals(self.kind, self.known)}
         entries, customers = self.known.fresh, self.checked.customers
         numbers = entries if self.kind == "points" else customers
+        return {**self._moved(entries), "customers": int(numbers["customer_no"].n_unique())}
+
+    @staticmethod
+    def _moved(entries: pl.DataFrame) -> dict[str, object]:
         return {
             "entries": entries.height,
-            "customers": int(numbers["customer_no"].n_unique()),
             "points_in": _total(entries["points"].filter(entries["points"] > 0)),
             "points_out": _total(-entries["points"].filter(entries["points"] < 0)),
             "first_at": entries["occurred_at"].min(),

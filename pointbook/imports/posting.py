@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.customers.registry import register, update_from_import
-from pointbook.imports.knowing import Known, compare, key_columns, numbered
-from pointbook.ledger import kernel as k
-from pointbook.ledger.allocation import allocate
+from pointbook.imports import purchase_posting
+from pointbook.imports.entry_writing import write_entries
+from pointbook.imports.knowing import compare, key_columns, numbered
+from pointbook.imports.known import Known
 from pointbook.ledger.batches import NOTHING, Totals, add_batch
-from pointbook.ledger.entries import CREDITS, ENTRY_SCHEMA, OP_SCHEMA, complete
-from pointbook.ledger.posting import record
 from pointbook.store.writing import Command, Writing
 
 if TYPE_CHECKING:
@@ -46,6 +44,13 @@ class Run:
     points_out: Decimal
     overdrawn: int
     """Customers who owe points after it."""
+    orders: int = 0
+    rewards: int = 0
+    redemptions: int = 0
+    overwritten: int = 0
+    """How many of the orders, rewards or redemptions were there with other content."""
+    cancelled: int = 0
+    """How many of the redemptions are cancelled, and so moved no points."""
 
 
 def post(
@@ -67,7 +72,7 @@ def post(
     def act(writing: Writing) -> dict[str, object]:
         batch_id = writing.take("last_batch_id")
         tell("compare", 0.02)
-        write = _post_customers if plan.kind == "customers" else _post_entries
+        write = _WAYS.get(plan.kind, purchase_posting.post_records)
         outcome, totals = write(writing, plan, batch_id, by.name, tell)
         problems = plan.checked.problems["row"].n_unique() + outcome.pop("conflicts", 0)
         run = {
@@ -134,22 +139,8 @@ def _post_entries(
         register(writing, known.new_customers, batch_id)
     if new.is_empty():
         return outcome, NOTHING
-    # Joined by its one column: a join of all of them would copy the whole file once more.
-    numbers = new.select("customer_no")
-    ids = writing.ask("changes/customer_ids", staged=writing.stage(numbers.unique()))
-    new = new.with_columns(numbers.join(ids, on="customer_no", how="left", maintain_order="left"))
-    entries, ops = _in_posting_order(new, batch_id, actor)
-    del new
-    tell("allocate", 0.1)
-    done = allocate(writing, entries, ops)
-    del ops
-    tell("write", 0.35)
-    record(writing, done)
-    owing = np.zeros(len(done.customers), np.int64)
-    open_now = done.debts.rows[:, k.D_OPEN]
-    group = np.searchsorted(done.debts.at, np.arange(len(open_now)), side="right") - 1
-    np.add.at(owing, group, open_now)
-    return {**outcome, "overdrawn": int((owing > 0).sum())}, Totals.of(entries, done.points)
+    written = write_entries(writing, new, batch_id, actor, tell)
+    return {**outcome, "overdrawn": written.overdrawn}, written.totals
 
 
 def _known(writing: Writing, plan: Plan) -> Known:
@@ -162,34 +153,4 @@ def _known(writing: Writing, plan: Plan) -> Known:
     return compare(entries, staged, version, lambda name, path: writing.ask(name, staged=path))
 
 
-def _in_posting_order(
-    new: pl.DataFrame, batch_id: int, actor: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Entries and kernel operations by customer, time, credits before debits, then row."""
-    is_debit = ~pl.col("kind").is_in(CREDITS)
-    ordered = (
-        new.with_columns(is_debit=is_debit)
-        .sort("customer_id", "occurred_at", "is_debit", "row", "part")
-        .drop("customer_no", "row", "part")
-    )
-    entries = ordered.with_columns(
-        requested=pl.col("points").abs(),
-        available_from=pl.when("is_debit")
-        .then(None)
-        .otherwise(pl.coalesce("available_from", "occurred_at")),
-        expires_at=pl.when("is_debit").then(None).otherwise(pl.col("expires_at")),
-        actor=pl.lit(actor),
-        batch_id=pl.lit(batch_id),
-    )
-    ops = ordered.select(
-        "customer_id",
-        entry=pl.int_range(pl.len(), dtype=pl.Int64),
-        code=pl.when(~pl.col("is_debit")).then(k.CREDIT)
-        .when(pl.col("kind") == "expire").then(k.LAPSE).otherwise(k.DEBIT),
-        amount=pl.col("points").abs(),
-        at="occurred_at",
-        lot=pl.lit(-1),
-        debt=pl.lit(-1),
-        flags=pl.when("is_debit").then(k.OVERDRAW).otherwise(0),
-    )  # fmt: skip
-    return complete(entries, ENTRY_SCHEMA), complete(ops, OP_SCHEMA)
+_WAYS = {"customers": _post_customers, "points": _post_entries}

@@ -26,7 +26,9 @@ _TIMES = ("occurred_at", "date", "year")
 _NEEDED_LOOK: Map[str, Look] = {
     "occurred_at": "date", "date": "date", "birthday": "date", "joined_on": "date", "expires_at": "date",
     "available_from": "date", "points": "amount", "earned": "amount", "redeemed": "amount", "amount": "amount",
-    "balance_after": "amount", "email": "email",
+    "balance_after": "amount", "email": "email", "ordered_at": "date", "redeemed_at": "date", "valid_from": "date",
+    "valid_until": "date", "paid_points": "amount", "quantity": "amount", "points_price": "amount",
+    "money_value": "amount", "stock": "amount",
 }  # fmt: skip
 """What a column must look like to be taken for a field that its header is only like."""
 _BY_LOOK: Map[str, Sequence[tuple[str, Sequence[Look]]]] = {
@@ -159,7 +161,7 @@ def _is_wanted(found: Found, name: str) -> bool:
 
 def _by_content(found: Found) -> None:
     seen = {column: found.looks(column) for column in found.open if not _has_meaning(column)}
-    for name, wanted in _BY_LOOK[found.kind]:
+    for name, wanted in _BY_LOOK.get(found.kind, ()):
         if name in found.columns or not _is_wanted(found, name):
             continue
         for look in wanted:
@@ -196,6 +198,8 @@ def _contact_as_number(found: Found) -> None:
     """A file without numbers knows its customers by phone or e-mail."""
     if "customer_no" in found.columns:
         return
+    if found.kind == "rewards":
+        return
     for name in ("phone", "email"):
         for column in found.names:
             if headers.rank(column, "customers", name) is not None:
@@ -206,7 +210,9 @@ def _contact_as_number(found: Found) -> None:
 def _amount_as_points(found: Found) -> None:
     """What a file of points without another word for them calls an amount is the points."""
     moves = (*MOVES, "balance_after")
-    if "amount" in found.columns and not any(name in found.columns for name in moves):
+    if found.kind != "points" or any(name in found.columns for name in moves):
+        return
+    if "amount" in found.columns:
         found.take("points", found.columns.pop("amount"), found.how.pop("amount"))
 
 

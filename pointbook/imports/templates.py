@@ -10,13 +10,19 @@ from typing import Any, Literal
 import xlsxwriter
 
 from pointbook.columns import label
-from pointbook.texts import say, section
+from pointbook.texts import has_text, say, section
 
 Form = Literal["xlsx", "csv"]
 FORMS: tuple[Form, ...] = ("xlsx", "csv")
 _ROWS = 5_000
 """Rows that have drop-downs and the form of their column."""
-_NEEDED = {"customers": ("customer_no",), "points": ("customer_no", "points", "occurred_at")}
+_NEEDED = {
+    "customers": ("customer_no",),
+    "points": ("customer_no", "points", "occurred_at"),
+    "orders": ("customer_no", "order_no", "ordered_at", "amount"),
+    "rewards": ("reward_name", "points_price"),
+    "redemptions": ("customer_no", "reward_name", "points", "redeemed_at"),
+}
 _FIELDS = {
     "customers": (
         "customer_no", "name", "phone", "email", "gender", "birthday", "joined_on", "region", "city", "store",
@@ -26,9 +32,29 @@ _FIELDS = {
         "customer_no", "points", "kind", "occurred_at", "ref", "reason", "store", "channel", "campaign", "amount",
         "expires_at", "available_from", "note",
     ),
+    "orders": (
+        "order_no", "customer_no", "ordered_at", "amount", "paid_points", "quantity", "product", "store", "channel",
+        "campaign", "status",
+    ),
+    "rewards": (
+        "reward_no", "reward_name", "category", "points_price", "money_value", "stock", "valid_from", "valid_until",
+        "status",
+    ),
+    "redemptions": (
+        "redemption_no", "customer_no", "redeemed_at", "reward_no", "reward_name", "quantity", "points", "status",
+        "store", "channel",
+    ),
 }  # fmt: skip
-_DATES = frozenset({"birthday", "joined_on", "expires_at", "available_from"})
-_AS_TEXT = frozenset({"customer_no", "phone", "ref"})
+_DATES = frozenset(
+    {"birthday", "joined_on", "expires_at", "available_from", "valid_from", "valid_until"}
+)
+_TIMES = frozenset({"occurred_at", "ordered_at", "redeemed_at"})
+_AS_TEXT = frozenset({"customer_no", "phone", "ref", "order_no", "reward_no", "redemption_no"})
+_STATUSES = {
+    "orders": "order_statuses",
+    "rewards": "reward_statuses",
+    "redemptions": "redemption_statuses",
+}
 _KINDS = ("earn", "redeem", "adjust_up", "adjust_down", "expire", "clear", "opening")
 
 
@@ -37,6 +63,7 @@ class _Column:
     field: str
     header: str
     help: str
+    example: str
     is_needed: bool
     choices: tuple[str, ...]
 
@@ -56,18 +83,33 @@ def _column(kind: str, field: str, lang: str) -> _Column:
     return _Column(
         field,
         label(field, lang),
-        say(f"template_help.{field}", lang),
+        _said("template_help", kind, field, lang),
+        _said("template_examples", kind, field, lang),
         field in _NEEDED[kind],
-        _choices(field, lang),
+        _choices(kind, field, lang),
     )
 
 
-def _choices(field: str, lang: str) -> tuple[str, ...]:
+def _said(name: str, kind: str, field: str, lang: str) -> str:
+    """What is said of a field in one kind of file, or else wherever it stands."""
+    own = f"{name}.{kind}_{field}"
+    return say(own if has_text(own, lang) else f"{name}.{field}", lang)
+
+
+def examples(kind: str, lang: str) -> dict[str, str]:
+    """A row as somebody would fill it in: header → cell."""
+    columns = [_column(kind, field, lang) for field in _FIELDS[kind]]
+    return {column.header: column.example for column in columns}
+
+
+def _choices(kind: str, field: str, lang: str) -> tuple[str, ...]:
     if field == "kind":
         words = dict(section("kinds", lang))
         return tuple(words[each] for each in _KINDS)
     if field == "gender":
         return tuple(say("template.genders", lang).split("|"))
+    if field == "status" and kind in _STATUSES:
+        return tuple(say(f"template.{_STATUSES[kind]}", lang).split("|"))
     return ()
 
 
@@ -94,7 +136,7 @@ def _write_form(book: Any, columns: list[_Column], lang: str) -> None:
     text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
     instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     for place, column in enumerate(columns):
-        form = instant if column.field == "occurred_at" else day if column.field in _DATES else None
+        form = instant if column.field in _TIMES else day if column.field in _DATES else None
         # Numbers of customers and phones keep their zeros only in cells that are text.
         cells = text if column.field in _AS_TEXT else form
         sheet.set_column(place, place, max(12, 2 * len(column.header) + 4), cells)
@@ -113,14 +155,14 @@ def _write_explanations(book: Any, columns: list[_Column], lang: str) -> None:
         book.add_format({"bold": True}),
         book.add_format({"text_wrap": True, "valign": "top"}),
     )
-    titles = ("column", "needed", "help", "choices")
-    for place, (name, width) in enumerate(zip(titles, (16, 10, 60, 40), strict=True)):
+    titles = ("column", "needed", "help", "example", "choices")
+    for place, (name, width) in enumerate(zip(titles, (16, 10, 60, 20, 40), strict=True)):
         sheet.set_column(place, place, width, wrapped)
         sheet.write_string(0, place, say(f"template.{name}", lang), bold)
     for row, column in enumerate(columns, start=1):
         needed = say("template.yes", lang) if column.is_needed else ""
         for place, cell in enumerate(
-            (column.header, needed, column.help, " / ".join(column.choices))
+            (column.header, needed, column.help, column.example, " / ".join(column.choices))
         ):
             sheet.write_string(row, place, cell, wrapped)
     sheet.write_string(len(columns) + 2, 0, say("template.extra", lang))

@@ -1,4 +1,4 @@
-"""Undo of an import: its entries by opposites, its customers by what was there before; and a look at it first."""
+"""Undo of an import: its entries by opposites, the rest by what was there before; and a look at it first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pointbook.customers.registry import give_back
 from pointbook.ledger.foresight import UndoPreview
 from pointbook.ledger.undo import Undone
+from pointbook.store.writing import Writing
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -17,9 +18,15 @@ __all__ = ["UndoPreview", "Undone", "preview_undo", "undo"]
 
 def undo(book: Book, batch_id: int, actor: Actor | str, request_id: str | None = None) -> Undone:
     """Undo any batch in one transaction; UnknownBatch, AlreadyUndone."""
-    return book.ledger.undo(batch_id, actor=actor, request_id=request_id, also=give_back)
+    return book.ledger.undo(batch_id, actor=actor, request_id=request_id, also=_take_back)
 
 
 def preview_undo(book: Book, batch_id: int, actor: Actor | str) -> UndoPreview:
     """What the undo of any batch would do now; UnknownBatch, AlreadyUndone."""
     return book.ledger.foresee_undo(batch_id, actor=actor)
+
+
+def _take_back(writing: Writing, batch_id: int) -> dict[str, int]:
+    """Orders, rewards and redemptions need nothing done: their versions no longer stand with the import."""
+    records = writing.ask("changes/records_of", batch_id=batch_id).item()
+    return {**give_back(writing, batch_id), "records": int(records)}

@@ -33,6 +33,8 @@ class Undone:
     """Customers whose fields are again as before the import."""
     shortfalls: pl.DataFrame
     """customer_no, short (points, positive)."""
+    records: int = 0
+    """Orders, rewards or redemptions of the import that no longer stand, or are as before it."""
 
 
 Also = Callable[[Writing, int], dict[str, int]]
@@ -73,6 +75,7 @@ def undo_batch(
             "shortfalls": [
                 (no, str(amounts.points(short))) for no, short in found.short.iter_rows()
             ],
+            "records": counts.get("records", 0),
         }
 
     content: dict[str, object] = {"batch_id": int(batch_id)}
@@ -85,7 +88,8 @@ def undo_batch(
         schema={"customer_no": pl.String, "short": pl.Decimal(18, 2)},
     )
     return Undone(receipt["batch_id"], int(batch_id), receipt["entries"], receipt["customers"],
-                  receipt["removed_customers"], receipt["restored_customers"], short)  # fmt: skip
+                  receipt["removed_customers"], receipt["restored_customers"], short,
+                  receipt.get("records", 0))  # fmt: skip
 
 
 def undoable(desk: Desk, writing: Writing, batch_id: int, by: Actor) -> dict[str, Any]:

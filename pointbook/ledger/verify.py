@@ -6,7 +6,8 @@ the chain is recomputed here from the rows it sealed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from pointbook.store.migrations import GENESIS
 from pointbook.store.queries import questions
 from pointbook.store.store import Store
-from pointbook.store.writing import Seal, chain_of
+from pointbook.store.writing import Seal, Sealed, chain_of
 
 _STRETCH = 500_000
 """Entries looked at together; keeps the memory of a large book's proof flat."""
@@ -46,6 +47,9 @@ def verify(store: Store) -> list[Broken]:
 
 def _chain(store: Store) -> Iterator[Broken]:
     links = store.question("book/links")
+    records: dict[int, list[Sealed]] = defaultdict(list)
+    for link_id, kind in store.question("book/record_links").iter_rows():
+        records[link_id].append(kind)
     chain, entry = GENESIS, 0
     for number, link in enumerate(links.iter_rows(named=True), start=1):
         place = f"link {link['link_id']}"
@@ -57,7 +61,7 @@ def _chain(store: Store) -> Iterator[Broken]:
             if first != entry + 1:
                 yield Broken("entries_sealed", place, f"entry {entry + 1}", f"entry {first}")
             entry = last
-        found = _rows_digest(store, link)
+        found = _rows_digest(store, link, records.pop(number, ()))
         if found != link["rows_digest"]:
             yield Broken(
                 "rows_as_sealed", _span(place, first, last), link["rows_digest"][:16], found[:16]
@@ -67,6 +71,8 @@ def _chain(store: Store) -> Iterator[Broken]:
         if chain != link["chain"]:
             yield Broken("chain_unbroken", place, chain[:16], link["chain"][:16])
             chain = link["chain"]
+    for link_id, kinds in records.items():
+        yield Broken("rows_as_sealed", f"link {link_id}", "no such link", ", ".join(kinds))
     state = store.question("book/state").row(0, named=True)
     if (state["chain"], state["last_link_id"]) != (chain, links.height):
         yield Broken("chain_head", "book_state", chain[:16], state["chain"][:16])
@@ -83,8 +89,8 @@ def _span(place: str, first: int | None, last: int | None) -> str:
     return f"{place}, entry {first}" if first == last else f"{place}, entries {first} to {last}"
 
 
-def _rows_digest(store: Store, link: dict[str, object]) -> str:
-    """What the seal of a link should say, from the rows as they are now."""
+def _rows_digest(store: Store, link: dict[str, object], records: Iterable[Sealed]) -> str:
+    """What the seal of a link should say, from the rows as they are now; `records` are kinds that name it."""
     seal = Seal()
     first, last = link["first_entry_id"], link["last_entry_id"]
     if isinstance(first, int) and isinstance(last, int):
@@ -96,6 +102,9 @@ def _rows_digest(store: Store, link: dict[str, object]) -> str:
     holds = store.question("book/sealed_hold_entries", link_id=link["link_id"])
     if not holds.is_empty():
         seal.cover("hold_entries", _table(holds))
+    for kind in records:
+        rows = store.question(f"book/sealed_{kind}", link_id=link["link_id"])
+        seal.cover(kind, rows["checksum"].to_numpy())
     return seal.hexdigest()
 
 

@@ -13,7 +13,9 @@ from pointbook.errors import BookDamaged
 from pointbook.settings import QUERIES
 
 GENESIS = "0" * 64
-GUARDED = ("point_entry", "lot_entry", "point_hold", "hold_entry", "audit_link")
+GUARDED = (
+    "point_entry", "lot_entry", "point_hold", "hold_entry", "audit_link", "customer_order", "reward", "redemption",
+)  # fmt: skip
 
 
 def schema_files() -> list[tuple[int, Path]]:

@@ -57,22 +57,25 @@ class Command:
         return hashlib.sha256(f"{self.name}{as_json(self.content)}".encode()).hexdigest()
 
 
-Sealed = Literal["entries", "lot_entries", "hold_entries"]
+Sealed = Literal["entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions"]
+_ALWAYS: tuple[Sealed, ...] = ("entries", "lot_entries", "hold_entries")
 
 
 class Seal:
     """A digest over the rows a command writes: each kind in its own order, however they came by turns."""
 
     def __init__(self) -> None:
-        self._kinds = {kind: hashlib.sha256() for kind in get_args(Sealed)}
+        self._kinds = {kind: hashlib.sha256() for kind in _ALWAYS}
 
     def cover(self, kind: Sealed, rows: NDArray[Any]) -> None:
         """Add rows, as their bytes."""
-        self._kinds[kind].update(np.ascontiguousarray(rows).tobytes())
+        # Kinds that came later count only where there are rows, so that older links keep their digest.
+        self._kinds.setdefault(kind, hashlib.sha256()).update(np.ascontiguousarray(rows).tobytes())
 
     def hexdigest(self) -> str:
         """sha256 over the digests of all kinds."""
-        return hashlib.sha256(b"".join(each.digest() for each in self._kinds.values())).hexdigest()
+        kinds = [self._kinds[kind] for kind in get_args(Sealed) if kind in self._kinds]
+        return hashlib.sha256(b"".join(each.digest() for each in kinds)).hexdigest()
 
 
 class Writing:

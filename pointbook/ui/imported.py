@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pointbook.ui import feedback, figures, navigation, pending, tables, undoing, waiting
+from pointbook.ui import (
+    feedback,
+    figures,
+    navigation,
+    pending,
+    purchases,
+    tables,
+    undoing,
+    waiting,
+)
 from pointbook.ui.figures import Figure
 from pointbook.ui.previewing import JOB
 from pointbook.ui.start import Page
@@ -36,13 +45,16 @@ def show_outcome(page: Page, job: Job) -> None:
 
 
 def _wrote(run: Run) -> bool:
-    return bool(run.entries or run.new_customers or run.updated_customers)
+    written = run.entries or run.new_customers or run.updated_customers
+    return bool(written or purchases.kind_of(run))
 
 
 def _show_run(page: Page, title: str, run: Run) -> None:
     tables.heading(f"{page.say('upload.done')} · {title}")
     if not _wrote(run):
         feedback.hint(page.say("upload.nothing_new"))
+    elif kind := purchases.kind_of(run):
+        purchases.show_done(page, kind, run)
     elif run.entries:
         st.success(
             page.say(
@@ -78,6 +90,8 @@ def _show_run(page: Page, title: str, run: Run) -> None:
             ),
         )
     with st.container(horizontal=True, gap="small"):
+        if run.rewards or run.redemptions:
+            navigation.link("rewards", page.say("upload.see_rewards"), icon=":material/redeem:")
         navigation.link("ranking", page.say("upload.see_ranking"), icon=":material/leaderboard:")
         navigation.link("growth", page.say("upload.see_growth"), icon=":material/trending_up:")
         navigation.link("history", page.say("upload.see_history"), icon=":material/history:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _SAMPLES: Final = 3
 _BESIDE: Final = 3
 _LONGEST_SAMPLE: Final = 24
-_NEEDED: Final = {"customers": ("customer_no",), "points": ("customer_no",)}
 _DOUBTFUL: Final = ("likeness", "content")
 
 
@@ -28,7 +28,9 @@ def choose(
 ) -> dict[str, str | None]:
     """One select box per field: the suggested ones in sight, the others behind a fold."""
     from pointbook.imports.headers import fields_of  # the reader of files loads with the first file
+    from pointbook.imports.telling import NEEDED
 
+    needed = {name for group in NEEDED[kind] for name in group}
     known = list(fields_of(kind))
     columns = dict(suggested.columns) if suggested else {}
     found = suggested.found if suggested else {}
@@ -53,12 +55,21 @@ def choose(
                         told = f"{page.say(f'mapping_found.{found[name]}')} · {told}"
                     feedback.note(told)
 
-    boxes([name for name in known if name in columns or name in _NEEDED.get(kind, ())])
+    boxes([name for name in known if name in columns or name in needed])
     rest = [name for name in known if name not in chosen]
     with st.expander(page.say("upload.other_fields", count=len(rest))):
         boxes(rest)
-    _tell_left(page, suggested.left if suggested else {})
+    if suggested is not None and kind in ("orders", "rewards"):
+        _tell_kept(page, suggested.own)
+    else:
+        _tell_left(page, suggested.left if suggested else {})
     return chosen
+
+
+def _tell_kept(page: Page, own: Sequence[str]) -> None:
+    """The columns that are kept as they are."""
+    if own:
+        feedback.note(page.say("upload.kept", columns=page.say("words.and").join(own)))
 
 
 def _tell_left(page: Page, left: Map[str, str]) -> None:

@@ -19,6 +19,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("ranking", "analysis/ranking.py", "leaderboard"),
         ("growth", "analysis/growth.py", "trending_up"),
     ),
+    "programme": (("rewards", "programme/rewards.py", "redeem"),),
     "imports": (
         ("upload", "imports/upload.py", "upload_file"),
         ("history", "imports/history.py", "history"),

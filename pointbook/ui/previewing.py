@@ -13,6 +13,7 @@ from pointbook.ui import (
     jobs,
     mending,
     profile_choice,
+    purchases,
     session,
     tables,
     uploading,
@@ -39,14 +40,16 @@ def show_plan(page: Page, given: Upload) -> None:
     tables.heading(page.say("upload.preview_title"))
     totals: dict[str, Any] = plan.totals
     is_points = plan.kind == "points"
+    moves_points = is_points or plan.kind == "redemptions"
     shown = [
         Figure("rows", plan.rows, "count", exact=True),
         *((Figure("idle", plan.idle, "count", exact=True),) if is_points else ()),
         Figure("skipped", plan.duplicates, "count", exact=True),
         Figure("problems", plan.problem_rows, "count", exact=True),
         Figure("new_customers", plan.new_customers.height, "count", exact=True),
+        *purchases.planned(plan.kind, totals),
     ]
-    if is_points:
+    if moves_points:
         shown += [
             Figure("entries", totals["entries"], "count", exact=True),
             Figure("points_in", totals["points_in"], exact=True),

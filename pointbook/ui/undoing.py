@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 JOB: Final = "undo"
 _ASKED: Final = "undo_asked"
 _COLUMNS: Final = (
-    "batch_id", "state", "title", "recorded_at", "kind", "import_kind", "rows", "entries",
+    "batch_id", "state", "title", "recorded_at", "kind", "import_kind", "rows", "entries", "records",
     "customers", "new_customers", "skipped", "idle", "problems", "points_in", "points_out",
     "first_at", "last_at", "source", "actor", "undoes", "undone_by",
 )  # fmt: skip
@@ -90,6 +90,8 @@ def show_outcome(page: Page, job: Job) -> None:
             page.say("upload.undone", entries=undone.entries, customers=undone.customers),
             icon=":material/undo:",
         )
+        if undone.records:
+            feedback.note(page.say("upload.undone_records", count=undone.records))
         if undone.shortfalls.height:
             st.warning(page.say("upload.undone_short", count=undone.shortfalls.height))
             tables.show(page, "shortfalls", undone.shortfalls, ("customer_no", "short"))

@@ -40,6 +40,5 @@ where ((staged.name is not null and staged.name is distinct from customer.name)
         or (staged.tags is not null and staged.tags is distinct from customer.tags)
         or (
             staged.fields is not null
-            and json_merge_patch(coalesce(customer.fields, cast('{}' as json)), cast(staged.fields as json))
-                is distinct from customer.fields
+            and not json_contains(coalesce(customer.fields, cast('{}' as json)), cast(staged.fields as json))
         ))

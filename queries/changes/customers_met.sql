@@ -20,8 +20,7 @@ select
         or (staged.tags is not null and staged.tags is distinct from customer.tags)
         or (
             staged.fields is not null
-            and json_merge_patch(coalesce(customer.fields, cast('{}' as json)), cast(staged.fields as json))
-                is distinct from customer.fields
+            and not json_contains(coalesce(customer.fields, cast('{}' as json)), cast(staged.fields as json))
         )) as is_changed
 from read_parquet($staged) as staged
 left join customer on customer.customer_no = staged.customer_no

@@ -1,0 +1,13 @@
+-- One row per link and kind of records that name it: which links sealed orders, rewards or redemptions.
+select link_id, 'orders' as kind
+from customer_order
+group by link_id
+union all
+select link_id, 'rewards' as kind
+from reward
+group by link_id
+union all
+select link_id, 'redemptions' as kind
+from redemption
+group by link_id
+order by 1, 2
