@@ -62,6 +62,12 @@ class Checked:
     idle: int = 0
     doubles: int = 0
     balances: pl.DataFrame | None = None
+    snapshot: pl.DataFrame | None = None
+    """The rows of those balances with all that an entry needs, to be measured against the book."""
+    repeated: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64}))
+    """row of those `doubles`."""
+    by_month: bool = False
+    """Whether rows of points know only the month they belong to."""
     notices: tuple[Notice, ...] = ()
     """What is odd about the cells, though they can be read."""
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from pointbook.errors import UnknownKind
 from pointbook.imports import checking, encodings, headers, mending
+from pointbook.imports.answers import USUAL, Answers
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
 from pointbook.imports.plan import Plan
@@ -138,13 +139,15 @@ class Draft:
         mapping: Map[str, str | None] | Mapping | None = None,
         source: str | None = None,
         corrections: pl.DataFrame | None = None,
+        answers: Answers = USUAL,
     ) -> Plan:
         """Judge every row and ask the book what it knows already; nothing is written.
 
         `mapping` says field → column in full; left out, it is the one suggested for the kind. As a
         Mapping it also says what words stand for, units, the order of dates and the time of rows.
         `source` names the system that the file comes from; `corrections` are cells to read otherwise
-        than they stand (row, column, value). UnknownKind if a needed column is missing.
+        than they stand (row, column, value); `answers` say what is done about rows that repeat.
+        UnknownKind if a needed column is missing, UnknownAnswer.
         """
         chosen = self._chosen(kind, mapping)
         origin = (source or "").strip() or checking.DEFAULT_SOURCE
@@ -166,6 +169,7 @@ class Draft:
             table,
             chosen,
             self,
+            answers,
         )
 
     def _chosen(self, kind: str | None, mapping: Map[str, str | None] | Mapping | None) -> Mapping:

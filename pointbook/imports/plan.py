@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,9 +12,14 @@ import polars as pl
 from pointbook.amounts import points
 from pointbook.errors import ProblemsRemain
 from pointbook.imports import mending
+from pointbook.imports.answers import USUAL, Answers
+from pointbook.imports.asking import reading
 from pointbook.imports.checked import Checked
-from pointbook.imports.knowing import Known, count_known
+from pointbook.imports.judged import Judged, judge
 from pointbook.imports.mapping import Mapping
+from pointbook.imports.repeats import Known, Repeats, repeats
+from pointbook.imports.replacing import Period
+from pointbook.imports.snapshots import Absent
 from pointbook.imports.tables import Notice, Table
 
 if TYPE_CHECKING:
@@ -31,18 +36,20 @@ Progress: TypeAlias = Callable[[str, float], None]
 class Plan:
     """A judged file beside the book: what is new in it, what is known, and what is wrong.
 
-    `problems` has a line per wrong cell (row, column, value, code); `ok` counts rows without one.
+    `ok` counts rows without a problem.
     """
 
     book: Book
-    checked: Checked
+    read: Checked
+    """The file as checked without the book."""
     kind: str
     mapping: dict[str, str]
     source: str
     filename: str
     digest: str
-    known: Known
-    problems: pl.DataFrame
+    judged: Judged
+    """What of it the book knows, and what is made of that."""
+    answers: Answers = USUAL
     table: Table | None = None
     """The file as it was read, where there is one."""
     chosen: Mapping | None = None
@@ -62,29 +69,60 @@ class Plan:
         table: Table | None = None,
         chosen: Mapping | None = None,
         draft: Draft | None = None,
+        answers: Answers = USUAL,
     ) -> Plan:
-        """A plan of checked rows; the book is only read."""
-        known = count_known(book.store, checked)
-        problems = pl.concat([checked.problems, known.conflicts]).sort("row", maintain_order=True)
+        """A plan of checked rows; the book is only read. UnknownAnswer."""
+        answers.about_conflicts(checked.kind)
+        with reading(book.store) as asking:
+            judged = judge(asking, checked, book.store.data_version, answers)
         return cls(
-            book,
-            checked,
-            checked.kind,
-            mapping,
-            source,
-            filename,
-            digest,
-            known,
-            problems,
-            table,
-            chosen,
-            draft,
-        )
+            book, checked, checked.kind, mapping, source, filename, digest, judged, answers, table,
+            chosen, draft,
+        )  # fmt: skip
+
+    def answered(self, answers: Answers) -> Plan:
+        """The plan with other answers about rows that repeat; the file is not read again. UnknownAnswer."""
+        answers.about_conflicts(self.kind)
+        store = self.book.store
+        with reading(store) as asking:
+            judged = judge(asking, self.read, store.data_version, answers, self.judged)
+        return replace(self, judged=judged, answers=answers)
+
+    @property
+    def checked(self) -> Checked:
+        """The file as checked; one of balances as measured against the book."""
+        return self.judged.checked
+
+    @property
+    def absent(self) -> Absent | None:
+        """Of a file of balances, the customers with points whom it does not name."""
+        return self.judged.absent
+
+    @property
+    def known(self) -> Known:
+        """What posting would write, and what it leaves out."""
+        return self.judged.known
+
+    @property
+    def period(self) -> Period | None:
+        """What the book has of the file's span from the same sources; None where it has nothing."""
+        return self.judged.period
+
+    @property
+    def repeats(self) -> Repeats:
+        """The rows that are not simply new, whatever the answers say about them."""
+        return repeats(self.checked, self.judged.met)
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """A line per wrong cell: row, column, value, code."""
+        every = [self.checked.problems, self.known.problems]
+        return pl.concat(every).sort("row", maintain_order=True)
 
     @property
     def duplicates(self) -> int:
-        """Rows that the book, or an earlier row of the file, has already."""
-        return self.known.duplicates + self.checked.doubles
+        """Rows left out because the book, or an earlier row of the file, has them already."""
+        return self.known.duplicates
 
     @property
     def new_customers(self) -> pl.DataFrame:
@@ -133,20 +171,41 @@ class Plan:
         if self.draft is None or self.table is None or changes.is_empty():
             return self
         together = pl.concat([self.table.corrections, changes])
-        return self.draft.plan(self.kind, self.chosen or self.mapping, self.source, together)
+        return self.draft.plan(
+            self.kind, self.chosen or self.mapping, self.source, together, self.answers
+        )
+
+    def rows_of(self, rows: pl.DataFrame, most: int | None = None) -> pl.DataFrame:
+        """Some rows as they stand in the file: row, then its columns as text."""
+        if self.table is None:
+            return pl.DataFrame(schema={"row": pl.Int64})
+        return mending.bad_rows(self.table, rows, most)
 
     @property
     def totals(self) -> dict[str, object]:
-        """What posting would write: entries, customers, points in and out, first and last time."""
-        entries, customers = self.known.fresh, self.checked.customers
-        numbers = entries if self.kind == "points" else customers
+        """What posting would write: entries, customers, points in and out, first and last time.
+
+        `replaced` of the entries take back what the book has and the file has not.
+        """
+        fresh, gone = self.known.fresh, self.known.gone.filter(pl.col("left") != 0)
+        customers = self.known.customers["customer_no"].n_unique()
+        moved = fresh["points"]
+        at = fresh["occurred_at"]
+        if self.kind == "points":
+            customers = fresh["customer_no"].n_unique()
+        if gone.height:
+            both = [fresh["customer_no"], gone["customer_no"]]
+            customers = pl.concat(both).n_unique()
+            moved = pl.concat([moved, -gone["left"]])
+            at = pl.concat([at, gone["occurred_at"]])
         return {
-            "entries": entries.height,
-            "customers": int(numbers["customer_no"].n_unique()),
-            "points_in": _total(entries["points"].filter(entries["points"] > 0)),
-            "points_out": _total(-entries["points"].filter(entries["points"] < 0)),
-            "first_at": entries["occurred_at"].min(),
-            "last_at": entries["occurred_at"].max(),
+            "entries": len(moved),
+            "replaced": gone.height,
+            "customers": customers,
+            "points_in": _total(moved.filter(moved > 0)),
+            "points_out": _total(-moved.filter(moved < 0)),
+            "first_at": at.min(),
+            "last_at": at.max(),
         }
 
     def post(

@@ -1,0 +1,47 @@
+"""A checked file beside the book, with the answers given: what posting it would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pointbook.imports.answers import Answers
+from pointbook.imports.asking import Asking
+from pointbook.imports.checked import Checked
+from pointbook.imports.knowing import Met, compare
+from pointbook.imports.repeats import Known, decide
+from pointbook.imports.replacing import Period, gone, recognise
+from pointbook.imports.snapshots import Absent, absent, measured
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found (`met`, `period`) and what is made of it (`known`)."""
+
+    checked: Checked
+    """As checked; a file of balances as measured against the book."""
+    met: Met
+    period: Period | None
+    known: Known
+    absent: Absent | None = None
+    """Of a file of balances: whom it does not name."""
+
+
+def judge(
+    asking: Asking, checked: Checked, version: int, answers: Answers, before: Judged | None = None
+) -> Judged:
+    """Compare a file with the book; `before` spares what was found when the book was the same."""
+    if before is not None and before.met.version == version:
+        met, period = before.met, before.period
+        seen, missing = before.checked, before.absent
+    else:
+        seen = measured(asking, checked)
+        missing = absent(asking, seen)
+        met = compare(asking, seen, version)
+        is_snapshot = checked.snapshot is not None
+        period = None if is_snapshot else recognise(asking, met, by_month=checked.by_month)
+    replaced: pl.DataFrame | None = None
+    if answers.period == "replace" and period is not None:
+        replaced = gone(asking, met, period)
+    return Judged(seen, met, period, decide(seen, met, answers, period, replaced), missing)
