@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import profile
+from pointbook.ui import past, profile
 from pointbook.ui.start import start_page
 
 asked = profile.asked()
@@ -17,6 +17,7 @@ profile.show_figures(page, customer)
 profile.show_facts(page, customer)
 profile.show_charts(page, customer)
 profile.show_recent(page, customer)
+past.show(page, customer.customer_no)
 profile.show_expiries(page, customer)
 profile.show_lots(page, customer)
 profile.show_edit(page, customer)

@@ -12,12 +12,14 @@ import polars as pl
 import pointbook
 from pointbook.commands.naming import actor_name
 from pointbook.commands.printing import json_text, table_text
+from pointbook.imports.answers import Answers
 from pointbook.texts import say
 
 if TYPE_CHECKING:
     from pointbook.imports import Notice
 
 SHOWN_PROBLEMS = 20
+ANSWERS = ("known", "conflicts", "doubles", "period")
 
 
 def import_file(given: argparse.Namespace) -> int:
@@ -40,7 +42,11 @@ def import_file(given: argparse.Namespace) -> int:
         if given.map:
             suggested = draft.mapping_for(given.kind) if given.kind else draft.mapping
             mapping = {**suggested, **dict(given.map)}
-        plan = draft.plan(kind=given.kind, mapping=mapping, source=given.source)
+        said = {name: getattr(given, name) for name in ANSWERS if getattr(given, name) is not None}
+        plan = draft.plan(
+            kind=given.kind, mapping=mapping, source=given.source, answers=Answers(**said),
+            cut_over=given.cut_over,
+        )  # fmt: skip
         if given.dry_run:
             return _show_plan(plan, given)
         run = plan.post(actor=actor_name(), all_or_nothing=given.all_or_nothing)
@@ -48,6 +54,11 @@ def import_file(given: argparse.Namespace) -> int:
         print(json_text({**_fields(run), "problem_rows": plan.problems.rows(named=True)}))
         return 0
     print(say("cli.imported", given.lang, **_fields(run)))
+    if run.replaced or run.past:
+        print(say("cli.replaced", given.lang, replaced=run.replaced, past=run.past))
+    if not run.shortfalls.is_empty():
+        print(say("repeats.short", given.lang, count=run.shortfalls.height))
+        print(table_text(run.shortfalls.columns, run.shortfalls.rows(), given.lang))
     _show_problems(plan.problems, given.lang)
     return 0
 
@@ -70,13 +81,42 @@ def _show_plan(plan: Any, given: argparse.Namespace) -> int:
         "rows": plan.rows, "ok": plan.ok, "problems": plan.problems.rows(named=True),
         "duplicates": plan.duplicates, "new_customers": plan.new_customers.height,
         "kind": plan.kind, "mapping": plan.mapping, "source": plan.source, "totals": plan.totals,
+        "repeats": _repeats(plan), "period": _period(plan),
+        "absent": None if plan.absent is None else plan.absent.customers,
     }  # fmt: skip
     if given.json:
         print(json_text(found))
         return 0
     print(say("cli.planned", given.lang, **{**found, "problems": plan.problems.height}))
+    print(
+        say("cli.repeats", given.lang, **{k: v for k, v in _repeats(plan).items() if k != "tiers"})
+    )
+    if plan.period is not None and plan.period.is_other:
+        print(say("cli.period", given.lang))
+        print(table_text(plan.period.months.columns, plan.period.months.rows(), given.lang))
     _show_problems(plan.problems, given.lang)
     return 0
+
+
+def _repeats(plan: Any) -> dict[str, Any]:
+    """How many rows of each class, and the tiers that would move."""
+    found = plan.repeats
+    names = ("doubles", "known", "conflicts", "changed")
+    counts = {name: getattr(found, name).height for name in names}
+    return {**counts, "tiers": found.tiers.rows(named=True)}
+
+
+def _period(plan: Any) -> dict[str, Any] | None:
+    period = plan.period
+    if period is None:
+        return None
+    months = period.months.rows(named=True)
+    return {
+        "since": period.since,
+        "until": period.until,
+        "is_other": period.is_other,
+        "months": months,
+    }
 
 
 def _show_notices(notices: list[Notice], given: argparse.Namespace) -> None:

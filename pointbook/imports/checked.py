@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -62,6 +63,10 @@ class Checked:
     idle: int = 0
     doubles: int = 0
     balances: pl.DataFrame | None = None
+    past: pl.DataFrame | None = None
+    """Entries from before a cut-over, to be kept and not posted; None without a cut-over."""
+    opening_at: datetime | None = None
+    """The moment of a cut-over, at which balances open the book."""
     snapshot: pl.DataFrame | None = None
     """The rows of those balances with all that an entry needs, to be measured against the book."""
     repeated: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64}))

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping as Map
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import polars as pl
 
 from pointbook.errors import UnknownKind
 from pointbook.imports import checking, encodings, headers, mending
+from pointbook.imports import cut_over as cut_overs
 from pointbook.imports.answers import USUAL, Answers
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
@@ -140,6 +142,7 @@ class Draft:
         source: str | None = None,
         corrections: pl.DataFrame | None = None,
         answers: Answers = USUAL,
+        cut_over: date | None = None,
     ) -> Plan:
         """Judge every row and ask the book what it knows already; nothing is written.
 
@@ -147,9 +150,12 @@ class Draft:
         Mapping it also says what words stand for, units, the order of dates and the time of rows.
         `source` names the system that the file comes from; `corrections` are cells to read otherwise
         than they stand (row, column, value); `answers` say what is done about rows that repeat.
-        UnknownKind if a needed column is missing, UnknownAnswer.
+        With `cut_over` movements before that day are kept to be read only, and balances are those of its
+        first moment. UnknownKind if a needed column is missing, UnknownAnswer.
         """
         chosen = self._chosen(kind, mapping)
+        if cut_over is not None and chosen.is_snapshot:
+            chosen = cut_overs.opening_mapping(chosen, cut_over)
         origin = (source or "").strip() or checking.DEFAULT_SOURCE
         table = self.table if corrections is None else mending.corrected(self.table, corrections)
         checked = checking.check(
@@ -159,6 +165,8 @@ class Draft:
             source=origin,
             timezone=self._book.programme.timezone,
         )
+        if cut_over is not None and chosen.kind == "points":
+            checked = cut_overs.split(checked, cut_over)
         return Plan.of(
             self._book,
             checked,
@@ -170,6 +178,7 @@ class Draft:
             chosen,
             self,
             answers,
+            cut_over,
         )
 
     def _chosen(self, kind: str | None, mapping: Map[str, str | None] | Mapping | None) -> Mapping:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from pointbook.imports.answers import Answers
 from pointbook.imports.asking import Asking
 from pointbook.imports.checked import Checked
+from pointbook.imports.cut_over import Past, past
 from pointbook.imports.knowing import Met, compare
 from pointbook.imports.repeats import Known, decide
 from pointbook.imports.replacing import Period, gone, recognise
@@ -24,6 +25,8 @@ class Judged:
     met: Met
     period: Period | None
     known: Known
+    past: Past | None = None
+    """The rows from before a cut-over."""
     absent: Absent | None = None
     """Of a file of balances: whom it does not name."""
 
@@ -34,14 +37,18 @@ def judge(
     """Compare a file with the book; `before` spares what was found when the book was the same."""
     if before is not None and before.met.version == version:
         met, period = before.met, before.period
-        seen, missing = before.checked, before.absent
+        seen, missing, history = before.checked, before.absent, before.past
     else:
         seen = measured(asking, checked)
-        missing = absent(asking, seen)
+        missing, history = absent(asking, seen), past(asking, seen)
         met = compare(asking, seen, version)
         is_snapshot = checked.snapshot is not None
         period = None if is_snapshot else recognise(asking, met, by_month=checked.by_month)
     replaced: pl.DataFrame | None = None
     if answers.period == "replace" and period is not None:
         replaced = gone(asking, met, period)
-    return Judged(seen, met, period, decide(seen, met, answers, period, replaced), missing)
+    known = decide(seen, met, answers, period, replaced)
+    if history is not None:
+        new = pl.concat([known.new_customers, history.strangers]).unique(maintain_order=True)
+        known = replace(known, new_customers=new, duplicates=known.duplicates + history.known)
+    return Judged(seen, met, period, known, history, missing)

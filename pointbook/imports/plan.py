@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -56,6 +57,8 @@ class Plan:
     """The mapping in full, with what words stand for, units and the order of dates."""
     draft: Draft | None = None
     """Whose file it is: the file stays for as long as somebody may want to see its rows."""
+    cut_over: date | None = None
+    """The day before which movements are only kept to be read."""
 
     @classmethod
     def of(
@@ -70,6 +73,7 @@ class Plan:
         chosen: Mapping | None = None,
         draft: Draft | None = None,
         answers: Answers = USUAL,
+        cut_over: date | None = None,
     ) -> Plan:
         """A plan of checked rows; the book is only read. UnknownAnswer."""
         answers.about_conflicts(checked.kind)
@@ -77,7 +81,7 @@ class Plan:
             judged = judge(asking, checked, book.store.data_version, answers)
         return cls(
             book, checked, checked.kind, mapping, source, filename, digest, judged, answers, table,
-            chosen, draft,
+            chosen, draft, cut_over,
         )  # fmt: skip
 
     def answered(self, answers: Answers) -> Plan:
@@ -172,8 +176,9 @@ class Plan:
             return self
         together = pl.concat([self.table.corrections, changes])
         return self.draft.plan(
-            self.kind, self.chosen or self.mapping, self.source, together, self.answers
-        )
+            self.kind, self.chosen or self.mapping, self.source, together, self.answers,
+            self.cut_over,
+        )  # fmt: skip
 
     def rows_of(self, rows: pl.DataFrame, most: int | None = None) -> pl.DataFrame:
         """Some rows as they stand in the file: row, then its columns as text."""
@@ -185,7 +190,8 @@ class Plan:
     def totals(self) -> dict[str, object]:
         """What posting would write: entries, customers, points in and out, first and last time.
 
-        `replaced` of the entries take back what the book has and the file has not.
+        `replaced` of the entries take back what the book has and the file has not; `past` rows are from
+        before the cut-over, kept beside the entries.
         """
         fresh, gone = self.known.fresh, self.known.gone.filter(pl.col("left") != 0)
         customers = self.known.customers["customer_no"].n_unique()
@@ -201,6 +207,7 @@ class Plan:
         return {
             "entries": len(moved),
             "replaced": gone.height,
+            "past": 0 if self.judged.past is None else self.judged.past.fresh.height,
             "customers": customers,
             "points_in": _total(moved.filter(moved > 0)),
             "points_out": _total(-moved.filter(moved < 0)),

@@ -19,6 +19,7 @@ from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.customers.registry import register, update_from_import
 from pointbook.imports.answers import USUAL
+from pointbook.imports.cut_over import keep
 from pointbook.imports.judged import Judged, judge
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation, allocate
@@ -50,6 +51,8 @@ class Run:
     points_out: Decimal
     overdrawn: int
     """Customers who owe points after it."""
+    past: int = 0
+    """Rows from before the cut-over, kept to be read."""
     replaced: int = 0
     """How many of the entries take back what the file had no more."""
     shortfalls: pl.DataFrame = field(default_factory=lambda: shortfalls([]), compare=False)
@@ -71,6 +74,8 @@ def post(
         "file": plan.digest, "kind": plan.kind, "source": plan.source, "mapping": plan.mapping, "rows": plan.rows,
         "corrected_cells": plan.corrected_cells,
     }  # fmt: skip
+    if plan.cut_over is not None:
+        content["cut_over"] = plan.cut_over
     if plan.answers != USUAL:
         content["answers"] = asdict(plan.answers)
 
@@ -142,6 +147,8 @@ def _post_entries(
     tell("customers", 0.05)
     if known.new_customers.height:
         register(writing, known.new_customers, batch_id)
+    if judged.past is not None:
+        outcome["past"] = keep(writing, judged.past, batch_id)
     if known.gone.is_empty():
         done = _post_fresh(writing, known.fresh, batch_id, actor, tell)
         return {**outcome, "overdrawn": len(_owing(done))}, _totals(done)

@@ -60,7 +60,7 @@ def measured(asking: Asking, checked: Checked) -> Checked:
     if rows is None or rows.is_empty():
         return checked
     staged = asking.stage(rows.select("row", "customer_no", "occurred_at"))
-    held = asking.ask("changes/balances_before", staged=staged)
+    held = asking.ask("changes/balances_before", staged=staged, opening_at=checked.opening_at)
     found = moved(rows, held)
     is_debit = pl.col("kind").is_in(DEBITS)
     told = (

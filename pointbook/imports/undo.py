@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pointbook.customers.registry import give_back
 from pointbook.ledger.undo import Undone
+from pointbook.store.writing import Writing
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -16,4 +17,10 @@ __all__ = ["Undone", "undo"]
 
 def undo(book: Book, batch_id: int, actor: Actor | str, request_id: str | None = None) -> Undone:
     """Undo any batch in one transaction; UnknownBatch, AlreadyUndone."""
-    return book.ledger.undo(batch_id, actor=actor, request_id=request_id, also=give_back)
+    return book.ledger.undo(batch_id, actor=actor, request_id=request_id, also=_also)
+
+
+def _also(writing: Writing, batch_id: int) -> dict[str, int]:
+    """First the history that was only kept: a customer may have nothing else."""
+    writing.run("drop_past", batch_id=batch_id)
+    return give_back(writing, batch_id)

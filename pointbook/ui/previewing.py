@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from pointbook.texts import date_text, period_text
-from pointbook.ui import feedback, figures, jobs, mending, session, tables, uploading, waiting
+from pointbook.ui import (
+    feedback,
+    figures,
+    jobs,
+    mending,
+    repeats_choice,
+    session,
+    tables,
+    uploading,
+    waiting,
+)
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
 from pointbook.ui.uploading import UPLOAD, Upload
@@ -40,6 +50,11 @@ def show_plan(page: Page, given: Upload) -> None:
             Figure("entries", totals["entries"], "count", exact=True),
             Figure("points_in", totals["points_in"], exact=True),
             Figure("points_out", totals["points_out"], exact=True),
+            *(
+                Figure(name, totals[name], "count", exact=True)
+                for name in ("replaced", "past")
+                if totals[name]
+            ),
         ]
     figures.row(page, shown)
     if totals["first_at"] is not None:
@@ -48,6 +63,8 @@ def show_plan(page: Page, given: Upload) -> None:
         )
         feedback.note(covers)
     uploading.tell(page, plan.notices)
+    if repeats_choice.show(page, given):
+        st.rerun()
     _show_outlook(page, given, plan)
     key = given.request_id[:8]
     if plan.problem_rows:
@@ -55,7 +72,8 @@ def show_plan(page: Page, given: Upload) -> None:
         if mended is not plan:
             given.preview(mended)
             st.rerun()
-    if plan.rows == plan.duplicates + plan.idle and plan.rows and not plan.problem_rows:
+    is_known = plan.rows == plan.duplicates + plan.idle and not totals["replaced"]
+    if is_known and plan.rows and not plan.problem_rows:
         feedback.hint(page.say("upload.all_known", count=plan.duplicates))
     may_post = mending.choice(page, plan, key)
     st.button(

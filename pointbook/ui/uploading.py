@@ -7,13 +7,13 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from pointbook.errors import PointbookError
 from pointbook.texts import has_text
-from pointbook.ui import feedback, mapping_choice, reading_choice, tables
+from pointbook.ui import cut_over_choice, feedback, mapping_choice, reading_choice, tables
 from pointbook.ui.reading_choice import Wished
 from pointbook.ui.start import Page
 
@@ -43,10 +43,13 @@ class Upload:
     request_id: str = ""
     outlook: Outlook | None = None
     """Of the plan, once it was shown."""
+    effects: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What each answer about a period would do, once they were shown."""
 
-    def preview(self, plan: Plan) -> None:
+    def preview(self, plan: Plan, effects: dict[str, dict[str, Any]] | None = None) -> None:
         """Show this plan from now on; posting it is a request of its own."""
         self.plan, self.request_id, self.outlook = plan, secrets.token_hex(16), None
+        self.effects = effects or {}
 
 
 def upload(page: Page) -> Upload | None:
@@ -164,11 +167,13 @@ def choose_columns(page: Page, given: Upload) -> None:
         tables.heading(page.say("upload.mapping"))
         feedback.note(page.say("upload.mapping_hint"))
         mapping = mapping_choice.choose(page, draft, kind)
+        cut_over = cut_over_choice.choose(page, kind)
         asked = st.form_submit_button(page.say("upload.preview"), type="primary")
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
-                given.preview(draft.plan(kind, mapping, source.strip() or DEFAULT_SOURCE))
+                system = source.strip() or DEFAULT_SOURCE
+                given.preview(draft.plan(kind, mapping, system, cut_over=cut_over))
         except PointbookError as error:
             given.plan = None
             feedback.refused(error)
