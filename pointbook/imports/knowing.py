@@ -96,7 +96,12 @@ def _judge(doubtful: pl.DataFrame) -> pl.DataFrame:
         pl.col(c) == pl.col(c).first().over(key, order_by="row") for c in content
     )
     has_ref = pl.col("ref").is_not_null()
-    with_ref = doubtful.filter(has_ref).with_columns(
+    # Windows cost more than all else here, and a key that stands alone in the file needs none.
+    is_shared = pl.Series(doubtful["key_hash"].is_duplicated())
+    alone = doubtful.filter(has_ref & ~is_shared).with_columns(
+        is_repeat=pl.lit(False), is_alike=pl.lit(True)
+    )
+    with_ref = doubtful.filter(has_ref & is_shared).with_columns(
         is_repeat=pl.int_range(pl.len()).over(key, order_by="row") > 0, is_alike=alike
     )
     without = doubtful.filter(~has_ref).with_columns(
@@ -105,7 +110,7 @@ def _judge(doubtful: pl.DataFrame) -> pl.DataFrame:
     in_book = pl.when("is_same").then(pl.lit(KNOWN)).otherwise(pl.lit(CONFLICT))
     in_file = pl.when("is_alike").then(pl.lit(DOUBLE)).otherwise(pl.lit(CONFLICT))
     return (
-        pl.concat([with_ref, without])
+        pl.concat([alone, with_ref, without])
         .with_columns(fate=pl.when("is_met").then(in_book).when("is_repeat").then(in_file))
         .filter(pl.col("fate").is_not_null())
         .sort("row", "part")
