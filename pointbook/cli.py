@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
@@ -146,6 +147,16 @@ def _import(commands: _Commands) -> None:
         parser.add_argument(f"--{name}", help=_both(name))
     parser.add_argument("--header-row", type=int, metavar="ROW", help=_both("header_row"))
     parser.add_argument("--header-lines", type=int, metavar="LINES", help=_both("header_lines"))
+    answers: dict[str, tuple[str, ...]] = {
+        "known": ("skip", "refuse"),
+        "conflicts": ("overwrite", "skip", "refuse"),
+        "doubles": ("keep", "skip", "refuse"),
+        "period": ("add", "skip", "replace"),
+    }
+    for name, choices in answers.items():
+        parser.add_argument(f"--{name}", choices=choices, help=_both(f"answer_{name}"))
+    day = date.fromisoformat
+    parser.add_argument("--cut-over", type=day, metavar="DATE", help=_both("cut_over"))
     parser.add_argument("--dry-run", action="store_true", help=_both("dry_run"))
     parser.add_argument("--all-or-nothing", action="store_true", help=_both("all_or_nothing"))
 

@@ -160,6 +160,18 @@ class ReversedSince(PointbookError):
     code = "reversed_since"
 
 
+class ReplacedSince(PointbookError):
+    """A later import took entries of the batch back; that one has to be undone first (batch_id, replaced_by)."""
+
+    code = "replaced_since"
+
+
+class UnknownAnswer(PointbookError):
+    """There is no such answer to what an import does about known rows (question, answer)."""
+
+    code = "unknown_answer"
+
+
 class DuplicateKeyConflict(PointbookError):
     """The request id or the outside number was used before for something else (key)."""
 

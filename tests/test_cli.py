@@ -344,3 +344,30 @@ def test_serving_makes_a_book_and_says_where_it_answers(tmp_path: Path) -> None:
     finally:
         server.terminate()
         server.communicate(timeout=20)
+
+
+def test_answers_about_rows_that_repeat_are_told_on_the_command_line(
+    run: Run, tmp_path: Path
+) -> None:
+    first, again = tmp_path / "a.csv", tmp_path / "b.csv"
+    header = "卡号,日期,积分,单号"
+    first.write_text(f"{header}\nA,2025-01-02,10,N1\nA,2025-01-03,20,N2\n", encoding="utf-8")
+    again.write_text(f"{header}\nA,2025-01-02,15,N1\nA,2025-01-31,1,N3\n", encoding="utf-8")
+    assert run("import", first).status == 0
+
+    told = run("import", again, "--dry-run", "--json").json
+    assert told["repeats"] == {
+        "doubles": 0, "known": 0, "conflicts": 1, "changed": 0, "tiers": [],
+    }  # fmt: skip
+    assert told["period"]["is_other"] is True
+    assert [month["only_book"] for month in told["period"]["months"]] == [2]
+    assert "otherwise" in run("import", again, "--dry-run").out
+    skipped = run("import", again, "--conflicts", "skip", "--dry-run", "--json").json
+    assert (skipped["problems"], skipped["duplicates"]) == ([], 1)
+    assert run("import", again, "--known", "keep").status == 2
+
+    done = run("import", again, "--period", "replace", "--json").json
+    assert (done["entries"], done["replaced"], done["shortfalls"]) == (4, 2, [])
+    past = run("import", first, "--cut-over", "2025-02-01", "--source", "old", "--json").json
+    assert (past["entries"], past["past"]) == (0, 2)
+    assert run("verify").status == 0

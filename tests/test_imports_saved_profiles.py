@@ -158,6 +158,7 @@ def test_a_book_of_the_first_shape_is_brought_along_with_a_copy(
     with monkeypatch.context() as older:
         first = migrations.schema_files()[:1]
         older.setattr(migrations, "schema_files", lambda: first)
+        older.setattr(migrations, "GUARDED", ("point_entry", "audit_link"))
         with pointbook.open_book(path, clock=lambda: NOW) as book:
             book.customers.add("A", actor="t")
             book.ledger.earn("A", 100, occurred_at=NOW, actor="t")
@@ -176,5 +177,6 @@ def test_a_book_of_the_first_shape_is_brought_along_with_a_copy(
     )
     with monkeypatch.context() as older:
         older.setattr(migrations, "schema_files", lambda: first)
+        older.setattr(migrations, "GUARDED", ("point_entry", "audit_link"))
         with pointbook.open_book(tmp_path / copies[0], clock=lambda: NOW) as before:
             assert before.ledger.balance("A").balance == 100

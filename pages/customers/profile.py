@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import profile, purchases
+from pointbook.ui import past, profile, purchases
 from pointbook.ui.start import start_page
 
 asked = profile.asked()
@@ -19,6 +19,7 @@ profile.show_charts(page, customer)
 profile.show_recent(page, customer)
 purchases.show_orders(page, customer)
 purchases.show_redemptions(page, customer)
+past.show(page, customer.customer_no)
 profile.show_expiries(page, customer)
 profile.show_lots(page, customer)
 profile.show_edit(page, customer)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, statement
+from pointbook.ui import feedback, past, statement
 from pointbook.ui.start import start_page
 
 page = start_page("statement")
@@ -15,8 +15,10 @@ answer = statement.ask(page, wish)
 statement.show_customer(page, wish)
 if answer.is_empty:
     statement.show_nothing(page, wish, answer)
+    past.show(page, wish.customer_no)
     st.stop()
 statement.show_figures(page, wish, answer)
 statement.show_chart(page, answer)
 statement.show_table(page, wish, answer)
 statement.show_proof(page, wish, answer)
+past.show(page, wish.customer_no)

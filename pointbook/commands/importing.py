@@ -17,6 +17,7 @@ import pointbook
 from pointbook.commands.naming import actor_name
 from pointbook.commands.printing import json_text, table_text
 from pointbook.errors import PointbookError
+from pointbook.imports.answers import Answers
 from pointbook.texts import error_text, say, word
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pointbook.ledger.foresight import UndoPreview
 
 SHOWN_PROBLEMS = 20
+ANSWERS = ("known", "conflicts", "doubles", "period")
 
 
 def import_files(given: argparse.Namespace) -> int:
@@ -60,6 +62,11 @@ def _received(book: Book, path: Path, given: argparse.Namespace) -> dict[str, An
         print(_named(say("cli.imported", given.lang, **told), path, given))
         if told["orders"] or told["rewards"] or told["redemptions"]:
             print(say("cli.imported_records", given.lang, **told))
+        if told["replaced"] or told["past"]:
+            print(say("cli.replaced", given.lang, replaced=told["replaced"], past=told["past"]))
+        if short := told["shortfalls"]:
+            print(say("repeats.short", given.lang, count=len(short)))
+            print(table_text(list(short[0]), [tuple(each.values()) for each in short], given.lang))
     if not given.json:
         _show_problems(arrival.problems, given.lang)
     return told
@@ -77,6 +84,8 @@ def _planned(book: Book, path: Path, given: argparse.Namespace) -> dict[str, Any
         "rows": plan.rows, "ok": plan.ok, "problems": plan.problems.rows(named=True),
         "duplicates": plan.duplicates, "new_customers": plan.new_customers.height,
         "kind": plan.kind, "mapping": plan.mapping, "source": plan.source, "totals": plan.totals,
+        "repeats": _repeats(plan), "period": _period(plan),
+        "absent": None if plan.absent is None else plan.absent.customers,
         "state": "planned", "file": path.name, "file_digest": plan.digest, "profile": given.profile,
     }  # fmt: skip
     if not given.json:
@@ -86,6 +95,11 @@ def _planned(book: Book, path: Path, given: argparse.Namespace) -> dict[str, Any
             kind = word("import_kinds", plan.kind, given.lang)
             written = {"count": plan.totals[plan.kind], "overwritten": plan.totals["overwritten"]}
             print(say("cli.planned_records", given.lang, kind=kind, **written))
+        counts = {name: count for name, count in told["repeats"].items() if name != "tiers"}
+        print(say("cli.repeats", given.lang, **counts))
+        if plan.period is not None and plan.period.is_other:
+            print(say("cli.period", given.lang))
+            print(table_text(plan.period.months.columns, plan.period.months.rows(), given.lang))
         _show_problems(plan.problems, given.lang)
     return told
 
@@ -127,7 +141,10 @@ def _plan(book: Book, given: argparse.Namespace, draft: Draft) -> Plan:
         values.setdefault(field, {})[written] = meaning
     at = None if given.at is None else book.calendar.starts(given.at)
     said = meant(mapping, values=values, units=dict(given.unit), date_order=given.date_order, at=at)
-    plan = draft.plan(mapping=said, source=given.source)
+    told = {name: getattr(given, name) for name in ANSWERS if getattr(given, name) is not None}
+    plan = draft.plan(
+        mapping=said, source=given.source, answers=Answers(**told), cut_over=given.cut_over
+    )
     _show_notices(plan.notices, given)
     if given.save_profile and not given.dry_run:
         _save_profile(book, given, draft, plan)
@@ -179,6 +196,27 @@ def _show_undo(preview: UndoPreview, given: argparse.Namespace) -> int:
     if not preview.spenders.is_empty():
         print(table_text(preview.spenders.columns, preview.spenders.rows(), given.lang))
     return 0
+
+
+def _repeats(plan: Plan) -> dict[str, Any]:
+    """How many rows of each class, and the tiers that would move."""
+    found = plan.repeats
+    names = ("doubles", "known", "conflicts", "changed")
+    counts = {name: getattr(found, name).height for name in names}
+    return {**counts, "tiers": found.tiers.rows(named=True)}
+
+
+def _period(plan: Plan) -> dict[str, Any] | None:
+    period = plan.period
+    if period is None:
+        return None
+    months = period.months.rows(named=True)
+    return {
+        "since": period.since,
+        "until": period.until,
+        "is_other": period.is_other,
+        "months": months,
+    }
 
 
 def _show_notices(notices: Iterable[Notice], given: argparse.Namespace) -> None:

@@ -79,7 +79,7 @@ class Arrival:
     def told(self, lang: str) -> dict[str, Any]:
         """The fields of the run and of the file, with the reason where it was refused."""
         run = (
-            {each.name: getattr(self.run, each.name) for each in fields(self.run)}
+            {each.name: _told(getattr(self.run, each.name)) for each in fields(self.run)}
             if self.run
             else {}
         )
@@ -90,6 +90,10 @@ class Arrival:
         if self.refusal is not None:
             told |= {"error": self.refusal.code, "message": error_text(self.refusal, lang)}
         return {**told, "problem_rows": self.problems.rows(named=True)}
+
+
+def _told(value: object) -> object:
+    return value.rows(named=True) if isinstance(value, pl.DataFrame) else value
 
 
 def receive(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 
@@ -64,6 +65,16 @@ class Checked:
     balances: pl.DataFrame | None = None
     records: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Of orders, rewards and redemptions, a line each in the columns of purchases.SCHEMAS."""
+    past: pl.DataFrame | None = None
+    """Entries from before a cut-over, to be kept and not posted; None without a cut-over."""
+    opening_at: datetime | None = None
+    """The moment of a cut-over, at which balances open the book."""
+    snapshot: pl.DataFrame | None = None
+    """The rows of those balances with all that an entry needs, to be measured against the book."""
+    repeated: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64}))
+    """row of those `doubles`."""
+    by_month: bool = False
+    """Whether rows of points know only the month they belong to."""
     notices: tuple[Notice, ...] = ()
     """What is odd about the cells, though they can be read."""
 

@@ -38,10 +38,10 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str) -> Chec
             "fields": own_fields(judging),
         }
     ).select(*CUSTOMERS)
-    customers, doubles = _without_doubles(judging, customers.cast(CUSTOMERS))
+    customers, repeated = _without_doubles(judging, customers.cast(CUSTOMERS))
     return Checked(
-        "customers", len(judging.rows), judging.problems, customers=customers, doubles=doubles,
-        notices=judging.notices,
+        "customers", len(judging.rows), judging.problems, customers=customers, doubles=repeated.height,
+        repeated=repeated, notices=judging.notices,
     )  # fmt: skip
 
 
@@ -67,8 +67,13 @@ def _joined_on(judging: Judging, now: datetime) -> pl.Series:
     return days
 
 
-def _without_doubles(judging: Judging, customers: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """The good rows once each; a number that comes with different contents is a problem in each row."""
+def _without_doubles(
+    judging: Judging, customers: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The good rows once each, and the numbers of those that repeat one.
+
+    A customer's number that comes with different contents is a problem in each row.
+    """
     good = customers.filter(judging.is_fine)
     once = good.unique(
         [name for name in CUSTOMERS if name != ROW], keep="first", maintain_order=True
@@ -80,4 +85,6 @@ def _without_doubles(judging: Judging, customers: pl.DataFrame) -> tuple[pl.Data
         judging.flag(everywhere & judging.is_fine, "customer_no", "repeated_customer")
         once = once.filter(is_repeated.not_())
         good = good.filter(good["customer_no"].is_in(repeated).not_())
-    return once, good.height - once.height
+    if good.height == once.height:
+        return once, good.select(ROW).head(0)
+    return once, good.select(ROW).join(once, on=ROW, how="anti", maintain_order="left")

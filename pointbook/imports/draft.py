@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping as Map
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ import polars as pl
 
 from pointbook.errors import UnknownKind
 from pointbook.imports import checking, encodings, headers, mending
+from pointbook.imports import cut_over as cut_overs
+from pointbook.imports.answers import USUAL, Answers
 from pointbook.imports.encodings import Source
 from pointbook.imports.mapping import Mapping, suggest
 from pointbook.imports.meanings import Meanings
@@ -152,16 +155,22 @@ class Draft:
         mapping: Map[str, str | None] | Mapping | Profile | None = None,
         source: str | None = None,
         corrections: pl.DataFrame | None = None,
+        answers: Answers = USUAL,
+        cut_over: date | None = None,
     ) -> Plan:
         """Judge every row and ask the book what it knows already; nothing is written.
 
         `mapping` says field → column in full; left out, it is that of the profile by which the file was
         read, else the one suggested for the kind. As a Mapping or a Profile it also says what words
-        stand for, units and the order of dates. `source` names the system that the file comes from;
-        `corrections` are cells to read otherwise than they stand (row, column, value). UnknownKind if a
-        needed column is missing.
+        stand for, units, the order of dates and the time of rows. `source` names the system that the
+        file comes from; `corrections` are cells to read otherwise than they stand (row, column, value);
+        `answers` say what is done about rows that repeat. With `cut_over` movements before that day are
+        kept to be read only, and balances are those of its first moment. UnknownKind if a needed column
+        is missing, UnknownAnswer.
         """
         chosen = self.mapped(kind, mapping)
+        if cut_over is not None and chosen.is_snapshot:
+            chosen = cut_overs.opening_mapping(chosen, cut_over)
         profile = mapping if isinstance(mapping, Profile) else self.profile
         known = profile.source if profile is not None else None
         origin = (source or "").strip() or known or checking.DEFAULT_SOURCE
@@ -173,6 +182,8 @@ class Draft:
             source=origin,
             timezone=self._book.programme.timezone,
         )
+        if cut_over is not None and chosen.kind == "points":
+            checked = cut_overs.split(checked, cut_over)
         return Plan.of(
             self._book,
             checked,
@@ -183,6 +194,8 @@ class Draft:
             table,
             chosen,
             self,
+            answers,
+            cut_over,
         )
 
     def mapped(

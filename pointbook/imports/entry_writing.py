@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import allocate
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: totals, how many customers owe points after it, and the first entry's id."""
+    """Entries as written, the points of each, and the customers who owe points after it."""
 
-    totals: Totals
-    overdrawn: int
+    entries: pl.DataFrame
+    points: NDArray[np.int64]
+    owing: NDArray[np.int64]
     first_entry_id: int
     rows: pl.Series
     """The row of the file that each entry came from, in the order of their ids."""
+
+    @property
+    def totals(self) -> Totals:
+        """What they moved."""
+        return Totals.of(self.entries, self.points)
 
 
 def write_entries(
@@ -51,8 +58,7 @@ def write_entries(
     open_now = done.debts.rows[:, k.D_OPEN]
     group = np.searchsorted(done.debts.at, np.arange(len(open_now)), side="right") - 1
     np.add.at(owing, group, open_now)
-    totals = Totals.of(entries, done.points)
-    return Written(totals, int((owing > 0).sum()), done.first_entry_id, rows)
+    return Written(done.entries, done.points, done.customers[owing > 0], done.first_entry_id, rows)
 
 
 def _in_posting_order(new: pl.DataFrame) -> pl.DataFrame:

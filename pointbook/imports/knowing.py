@@ -1,73 +1,81 @@
-"""What of a checked file the book has already: rows by their exactly-once keys, customers by their numbers."""
+"""What of a checked file the book has already: rows by their exactly-once keys, customers by their numbers.
+
+Only found here; what is done about it is another question (repeats.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from pointbook.imports import purchase_knowing
-from pointbook.imports.checked import PROBLEMS, Checked
-from pointbook.imports.known import CONFLICT, KEY, Known
-from pointbook.imports.purchases import SCHEMAS
-from pointbook.store.store import Store
+from pointbook.imports.asking import Asking
+from pointbook.imports.checked import Checked
 
-KNOWN = "known"
+CONFLICT, KNOWN, DOUBLE = "conflict", "known", "double"
+FATES = pl.Schema({
+    "row": pl.Int64(), "part": pl.Int8(), "ref": pl.String(), "customer_no": pl.String(),
+    "fate": pl.String(), "entry_id": pl.Int64(), "is_repeat": pl.Boolean(), "is_alike": pl.Boolean(),
+})  # fmt: skip
+MET = pl.Schema({
+    "row": pl.Int64(), "customer_no": pl.String(), "customer_id": pl.Int32(), "changed": pl.String(),
+    "tier_before": pl.String(), "tier_after": pl.String(),
+})  # fmt: skip
+KEY = ("row", "part", "source", "ref", "customer_no", "kind", "occurred_at", "points", "line")
+"""What of numbered entries has to be staged for a comparison."""
 
-Ask: TypeAlias = Callable[[str, str], pl.DataFrame]
-"""Asks a question, by its name, about a staged file, by its path."""
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A checked file beside the book as it was at `version`.
+
+    `entries` are all of the file, numbered among equal ones and with their keys; `fates` has those of
+    them that are not simply new: which entry of the book has their key, if any, and whether an
+    earlier row of the file has it (is_repeat) with the same content (is_alike). Of customers, `people`
+    says who of them the book has and which fields would change.
+    """
+
+    version: int
+    strangers: pl.DataFrame
+    """customer_no of those not seen before."""
+    entries: pl.DataFrame
+    fates: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FATES))
+    people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MET))
+
+    @property
+    def same_ids(self) -> pl.DataFrame:
+        """entry_id of what the book has exactly as the file."""
+        return self.fates.filter(pl.col("fate") == KNOWN).select("entry_id").unique()
 
 
-def count_known(store: Store, checked: Checked) -> Known:
+def compare(asking: Asking, checked: Checked, version: int) -> Met:
     """Compare a checked file with the book; nothing is written."""
-    version = store.data_version
     if checked.kind == "customers":
-        with store.staged(checked.customers) as staged:
-            met = store.question("changes/customers_met", staged=staged)
-        new = met.filter(pl.col("customer_id").is_null()).select("customer_no")
-        same = met.filter(pl.col("customer_id").is_not_null() & ~pl.col("is_changed"))
-        return Known(version, same.height, new, pl.DataFrame(schema=PROBLEMS), checked.entries)
-    if checked.kind in SCHEMAS:
-        return purchase_knowing.know(checked, version, lambda name, frame: _ask(store, name, frame))
-    entries = numbered(checked.entries)
-    with store.staged(key_columns(entries)) as path:
-        return compare(
-            entries, path, version, lambda name, staged: store.question(name, staged=staged)
+        people = asking.ask("changes/customers_met", staged=asking.stage(checked.customers))
+        strangers = people.filter(pl.col("customer_id").is_null()).select("customer_no")
+        return Met(version, strangers, checked.entries, people=people.cast(MET))
+    if checked.snapshot is not None:
+        # Measured against the book, it needs no keys: the same file again moves nothing, and a
+        # balance that went and came back is a movement and no double.
+        entries = checked.entries.with_columns(
+            line=pl.lit(1, pl.Int32), key_hash=pl.lit(None, pl.UInt64)
         )
-
-
-def _ask(store: Store, name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    with store.staged(frame) as staged:
-        return store.question(name, staged=staged)
-
-
-def compare(entries: pl.DataFrame, staged: str, version: int, ask: Ask) -> Known:
-    """Compare numbered entries, staged at a path, with the book."""
-    met = ask("changes/entries_met", staged)
-    strangers = ask("changes/strangers", staged)
+        staged = asking.stage(entries.select("customer_no"))
+        return Met(version, asking.ask("changes/strangers", staged=staged), entries)
+    entries = numbered(checked.entries)
+    staged = asking.stage(entries.select(KEY))
+    met = asking.ask("changes/entries_met", staged=staged)
+    strangers = asking.ask("changes/strangers", staged=staged)
     place = ("row", "part")
     if not met.select(place).equals(entries.select(place)):
         # A key beside another's row would let it be posted twice one day.
         raise AssertionError("entries are not in the order of their file")
     entries = entries.with_columns(met["key_hash"])
-    # Only rows that share a key with the book or with each other can be anything but new; windows
-    # over all rows would cost more than the rest of the plan.
-    doubtful = met["is_met"] | met["key_hash"].is_duplicated()
-    fates = _judge(entries.with_columns(met["is_met"], met["is_same"]).filter(doubtful))
-    if fates.is_empty():
-        return Known(version, 0, strangers, pl.DataFrame(schema=PROBLEMS), entries)
-    fresh = entries.join(fates, on=["row", "part"], how="anti", maintain_order="left")
-    conflicts = fates.filter(pl.col("fate") == CONFLICT).select(
-        "row", column=pl.lit("ref"), value="ref", code=pl.lit(CONFLICT)
-    )
-    return Known(
-        version,
-        fates.filter(pl.col("fate") == KNOWN)["row"].n_unique(),
-        strangers.join(fresh, on="customer_no", how="semi", maintain_order="left"),
-        conflicts.unique("row", maintain_order=True).cast(PROBLEMS),
-        fresh,
-    )
+    # Only rows that share a key with the book or with each other, or are numbered beyond the first of
+    # equal ones, can be anything but new; windows over all rows would cost more than the rest of the plan.
+    doubtful = met["is_met"] | met["key_hash"].is_duplicated() | (entries["line"] > 1)
+    found = met["entry_id", "is_met", "is_same"].filter(doubtful)
+    return Met(version, strangers, entries, _judge(entries.filter(doubtful).hstack(found)))
 
 
 def numbered(entries: pl.DataFrame) -> pl.DataFrame:
@@ -79,30 +87,34 @@ def numbered(entries: pl.DataFrame) -> pl.DataFrame:
     return entries.with_columns(line=pl.when(pl.col("ref").is_null()).then(number).otherwise(1))
 
 
-def key_columns(entries: pl.DataFrame) -> pl.DataFrame:
-    """What of numbered entries has to be staged for a comparison."""
-    return entries.select(KEY)
-
-
 def _judge(doubtful: pl.DataFrame) -> pl.DataFrame:
-    """The rows that are not new after all: row, part, ref and fate.
-
-    Within the file the first row under a reference counts.
-    """
+    """The rows that are not simply new, with what they are. Under a reference the first row counts."""
+    if doubtful.is_empty():
+        return pl.DataFrame(schema=FATES)
     content = ["customer_no", "occurred_at", "points"]
     key = ["source", "ref", "kind"]
     alike = pl.all_horizontal(
         pl.col(c) == pl.col(c).first().over(key, order_by="row") for c in content
     )
-    repeats = pl.int_range(pl.len()).over(key, order_by="row") > 0
-    with_ref = doubtful.filter(pl.col("ref").is_not_null()).with_columns(
-        fate=pl.when("is_met")
-        .then(pl.when("is_same").then(pl.lit(KNOWN)).otherwise(pl.lit(CONFLICT)))
-        .when(repeats)
-        .then(pl.when(alike).then(pl.lit(KNOWN)).otherwise(pl.lit(CONFLICT)))
+    has_ref = pl.col("ref").is_not_null()
+    # Windows cost more than all else here, and a key that stands alone in the file needs none.
+    is_shared = pl.Series(doubtful["key_hash"].is_duplicated())
+    alone = doubtful.filter(has_ref & ~is_shared).with_columns(
+        is_repeat=pl.lit(False), is_alike=pl.lit(True)
     )
-    without = doubtful.filter(pl.col("ref").is_null()).with_columns(
-        fate=pl.when("is_met").then(pl.lit(KNOWN))
+    with_ref = doubtful.filter(has_ref & is_shared).with_columns(
+        is_repeat=pl.int_range(pl.len()).over(key, order_by="row") > 0, is_alike=alike
     )
-    fates = pl.concat([with_ref, without]).select("row", "part", "ref", "fate")
-    return fates.filter(pl.col("fate").is_not_null()).sort("row", "part")
+    without = doubtful.filter(~has_ref).with_columns(
+        is_repeat=pl.col("line") > 1, is_alike=pl.lit(True)
+    )
+    in_book = pl.when("is_same").then(pl.lit(KNOWN)).otherwise(pl.lit(CONFLICT))
+    in_file = pl.when("is_alike").then(pl.lit(DOUBLE)).otherwise(pl.lit(CONFLICT))
+    return (
+        pl.concat([alone, with_ref, without])
+        .with_columns(fate=pl.when("is_met").then(in_book).when("is_repeat").then(in_file))
+        .filter(pl.col("fate").is_not_null())
+        .sort("row", "part")
+        .select(FATES.names())
+        .cast(FATES)
+    )

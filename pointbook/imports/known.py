@@ -1,4 +1,4 @@
-"""A checked file beside the book: what is new in it, and what the book has already."""
+"""What is posted of a checked file, and what is left out of it."""
 
 from __future__ import annotations
 
@@ -8,29 +8,39 @@ from typing import TypeAlias
 
 import polars as pl
 
+from pointbook.imports.replacing import GONE
 from pointbook.imports.tables import Notice
-
-CONFLICT = "conflict"
-KEY = ("row", "part", "source", "ref", "customer_no", "kind", "occurred_at", "points", "line")
-"""What of numbered entries has to be staged for a comparison."""
 
 Answer: TypeAlias = Callable[[str, pl.DataFrame], pl.DataFrame]
 """Asks a question, by its name, about a frame that is staged for it."""
 
 
+def _nothing_gone() -> pl.DataFrame:
+    return pl.DataFrame(schema=GONE)
+
+
+def _no_customers() -> pl.DataFrame:
+    return pl.DataFrame(schema={"row": pl.Int64, "customer_no": pl.String})
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A checked file beside the book as it was at `version`."""
+    """What is posted of a file, and what is left out of it, by the answers given."""
 
     version: int
+    """Of the book with which the file was compared."""
     duplicates: int
-    """Rows that are in the book, or that repeat an earlier row under the same reference."""
+    """Rows left out because the book, or an earlier row of the file, has them."""
     new_customers: pl.DataFrame
     """customer_no of those not seen before."""
-    conflicts: pl.DataFrame
-    """Rows whose reference the book, or an earlier row, has with other content."""
+    problems: pl.DataFrame
+    """Rows that repeat what is there and may not."""
     fresh: pl.DataFrame
     """The entries that would be posted, numbered among equal ones and with their keys."""
+    gone: pl.DataFrame = field(default_factory=_nothing_gone)
+    """The entries of the book that would be taken back: entry_id, customer_no, occurred_at, left."""
+    customers: pl.DataFrame = field(default_factory=_no_customers)
+    """The customers that would be written."""
     records: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Of orders, rewards and redemptions those that would be written, as they would then be."""
     overwritten: int = 0

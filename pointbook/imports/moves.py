@@ -7,19 +7,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pointbook.imports import differences, values
-from pointbook.imports.checked import BALANCES
+from pointbook.imports import snapshots, values
 from pointbook.imports.judging import Judging
 from pointbook.imports.tables import ROW
-
-OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
     """One frame for each part of a row: points, kind and part, in the order of the file.
 
-    `balances` has the good balances of a snapshot, from which they were told.
+    `balances` has the good balances of a snapshot, from which they were told, with the kind of a change
+    that brings points (`kind_up`) and of one that takes them (`kind_down`).
     """
 
     parts: Sequence[pl.DataFrame]
@@ -71,35 +69,43 @@ def _kinds(judging: Judging, points: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _snapshots(judging: Judging, customer_no: pl.Series, occurred_at: pl.Series) -> Moves:
-    """A customer's first balance is what was brought in; the kind of a later change is as its row says."""
+    """What the balances of the file say among themselves; the book is asked later."""
     balance = judging.amounts("balance_after")
     judging.flag(judging.needed("balance_after").is_null(), "balance_after", "missing_value")
+    up, down = _kinds_either_way(judging)
     every = pl.DataFrame(
         {
             ROW: judging.rows,
             "customer_no": customer_no,
             "occurred_at": occurred_at,
             "balance": balance,
+            "kind_up": up,
+            "kind_down": down,
         }
     )
     good = every.filter(judging.is_fine)
-    found = differences.differences(good)
-    moved = every.select(ROW).join(found, on=ROW, how="left", maintain_order="left")
-    judging.flag(moved["is_unclear"].fill_null(False), "balance_after", "unclear_balance")
-    points = moved["points"]
-    is_first = moved["is_first"].fill_null(False)
-    kinds = _agreeing(_kinds(judging, points)[0], points)
-    kinds = kinds.set(is_first & (points > 0).fill_null(False), OPENING)
-    kinds = kinds.set(is_first & (points < 0).fill_null(False), "adjust_down")
-    clear = good.filter(found["is_unclear"].not_()).cast(BALANCES)
-    return Moves([_one_part(points, kinds, kinds.is_in(values.DEBITS))], clear)
+    found = snapshots.moved(good)
+    told = every.select(ROW).join(found, on=ROW, how="left", maintain_order="left")
+    judging.flag(told["is_unclear"].fill_null(False), "balance_after", "unclear_balance")
+    clear = good.filter(found["is_unclear"].not_())
+    kinds = told["kind"]
+    return Moves([_one_part(told["points"], kinds, kinds.is_in(values.DEBITS))], clear)
 
 
-def _agreeing(kinds: pl.Series, points: pl.Series) -> pl.Series:
-    """The kinds whose direction is that of the change; elsewhere several things came together."""
-    is_debit = kinds.is_in(values.DEBITS)
-    kinds = kinds.set((is_debit & (points > 0)).fill_null(False), "earn")
-    return kinds.set((is_debit.not_() & (points < 0)).fill_null(False), "redeem")
+def _kinds_either_way(judging: Judging) -> tuple[pl.Series, pl.Series]:
+    """The kind of each row if it brings points, and if it takes some; a balance alone has no sign."""
+    rows = len(judging.rows)
+    ones = pl.repeat(1, rows, dtype=pl.Int64, eager=True)
+    words = judging.text_of("kind")
+    if words is None:
+        words = pl.repeat(None, rows, dtype=pl.String, eager=True)
+    found = values.kinds(pl.concat([words, words]), pl.concat([ones, -ones]))
+    judging.flag(found.unknown.head(rows), "kind", "unknown_kind")
+    up, down = found.kind.head(rows), found.kind.tail(rows)
+    # Where the change goes the other way than its word, several things came together.
+    is_debit = up.is_in(values.DEBITS).fill_null(False)
+    up = up.set(is_debit, "earn")
+    return up, down.set(down.is_in(values.DEBITS).fill_null(False).not_(), "redeem")
 
 
 def _one_part(points: pl.Series, kinds: pl.Series, is_debit: pl.Series) -> pl.DataFrame:

@@ -39,7 +39,11 @@ def outlook(plan: Plan) -> Outlook:
 
 
 def _below_zero(plan: Plan, entries: pl.DataFrame) -> pl.DataFrame:
-    sums = entries.group_by("customer_no").agg(pl.col("points").sum())
+    moved = entries.select("customer_no", "points")
+    if plan.known.gone.height:
+        back = plan.known.gone.select("customer_no", points=-pl.col("left"))
+        moved = pl.concat([moved, back])
+    sums = moved.group_by("customer_no").agg(pl.col("points").sum())
     with plan.book.store.staged(sums) as staged:
         return plan.book.store.question("changes/going_below", staged=staged)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,12 +13,17 @@ import polars as pl
 from pointbook.amounts import points
 from pointbook.errors import ProblemsRemain
 from pointbook.imports import mending
+from pointbook.imports.answers import USUAL, Answers
+from pointbook.imports.asking import reading
 from pointbook.imports.checked import Checked
-from pointbook.imports.knowing import count_known
+from pointbook.imports.judged import Judged, judge
 from pointbook.imports.known import Known
 from pointbook.imports.mapping import Mapping
 from pointbook.imports.purchase_totals import purchase_totals
 from pointbook.imports.purchases import SCHEMAS
+from pointbook.imports.repeats import Repeats, repeats
+from pointbook.imports.replacing import Period
+from pointbook.imports.snapshots import Absent
 from pointbook.imports.tables import Notice, Table
 
 if TYPE_CHECKING:
@@ -34,24 +40,28 @@ Progress: TypeAlias = Callable[[str, float], None]
 class Plan:
     """A judged file beside the book: what is new in it, what is known, and what is wrong.
 
-    `problems` has a line per wrong cell (row, column, value, code); `ok` counts rows without one.
+    `ok` counts rows without a problem.
     """
 
     book: Book
-    checked: Checked
+    read: Checked
+    """The file as checked without the book."""
     kind: str
     mapping: dict[str, str]
     source: str
     filename: str
     digest: str
-    known: Known
-    problems: pl.DataFrame
+    judged: Judged
+    """What of it the book knows, and what is made of that."""
+    answers: Answers = USUAL
     table: Table | None = None
     """The file as it was read, where there is one."""
     chosen: Mapping | None = None
     """The mapping in full, with what words stand for, units and the order of dates."""
     draft: Draft | None = None
     """Whose file it is: the file stays for as long as somebody may want to see its rows."""
+    cut_over: date | None = None
+    """The day before which movements are only kept to be read."""
 
     @classmethod
     def of(
@@ -65,29 +75,61 @@ class Plan:
         table: Table | None = None,
         chosen: Mapping | None = None,
         draft: Draft | None = None,
+        answers: Answers = USUAL,
+        cut_over: date | None = None,
     ) -> Plan:
-        """A plan of checked rows; the book is only read."""
-        known = count_known(book.store, checked)
-        problems = pl.concat([checked.problems, known.conflicts]).sort("row", maintain_order=True)
+        """A plan of checked rows; the book is only read. UnknownAnswer."""
+        answers.about_conflicts(checked.kind)
+        with reading(book.store) as asking:
+            judged = judge(asking, checked, book.store.data_version, answers)
         return cls(
-            book,
-            checked,
-            checked.kind,
-            mapping,
-            source,
-            filename,
-            digest,
-            known,
-            problems,
-            table,
-            chosen,
-            draft,
-        )
+            book, checked, checked.kind, mapping, source, filename, digest, judged, answers, table,
+            chosen, draft, cut_over,
+        )  # fmt: skip
+
+    def answered(self, answers: Answers) -> Plan:
+        """The plan with other answers about rows that repeat; the file is not read again. UnknownAnswer."""
+        answers.about_conflicts(self.kind)
+        store = self.book.store
+        with reading(store) as asking:
+            judged = judge(asking, self.read, store.data_version, answers, self.judged)
+        return replace(self, judged=judged, answers=answers)
+
+    @property
+    def checked(self) -> Checked:
+        """The file as checked; one of balances as measured against the book."""
+        return self.judged.checked
+
+    @property
+    def absent(self) -> Absent | None:
+        """Of a file of balances, the customers with points whom it does not name."""
+        return self.judged.absent
+
+    @property
+    def known(self) -> Known:
+        """What posting would write, and what it leaves out."""
+        return self.judged.known
+
+    @property
+    def period(self) -> Period | None:
+        """What the book has of the file's span from the same sources; None where it has nothing."""
+        return self.judged.period
+
+    @property
+    def repeats(self) -> Repeats:
+        """The rows that are not simply new, whatever the answers say about them."""
+        return repeats(self.checked, self.judged.met)
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """A line per wrong cell: row, column, value, code."""
+        every = [self.checked.problems, self.known.problems]
+        return pl.concat(every).sort("row", maintain_order=True)
 
     @property
     def duplicates(self) -> int:
-        """Rows that the book, or an earlier row of the file, has already."""
-        return self.known.duplicates + self.checked.doubles
+        """Rows left out because the book, or an earlier row of the file, has them already."""
+        return self.known.duplicates
 
     @property
     def new_customers(self) -> pl.DataFrame:
@@ -97,9 +139,11 @@ class Plan:
     @property
     def has_news(self) -> bool:
         """Whether posting would write anything at all."""
-        if self.kind == "customers":
-            return self.checked.customers.height > self.known.duplicates
-        return not self.known.fresh.is_empty()
+        known, past = self.known, self.judged.past
+        writes = [known.customers, known.records]
+        if self.kind != "customers":
+            writes += [known.fresh, known.gone]
+        return any(each.height for each in writes) or (past is not None and past.fresh.height > 0)
 
     @property
     def rows(self) -> int:
@@ -143,29 +187,47 @@ class Plan:
         if self.draft is None or self.table is None or changes.is_empty():
             return self
         together = pl.concat([self.table.corrections, changes])
-        return self.draft.plan(self.kind, self.chosen or self.mapping, self.source, together)
+        return self.draft.plan(
+            self.kind, self.chosen or self.mapping, self.source, together, self.answers,
+            self.cut_over,
+        )  # fmt: skip
+
+    def rows_of(self, rows: pl.DataFrame, most: int | None = None) -> pl.DataFrame:
+        """Some rows as they stand in the file: row, then its columns as text."""
+        if self.table is None:
+            return pl.DataFrame(schema={"row": pl.Int64})
+        return mending.bad_rows(self.table, rows, most)
 
     @property
     def totals(self) -> dict[str, object]:
         """What posting would write: entries, customers, points in and out, first and last time.
 
-        Of orders, rewards and redemptions also how many, how many are overwritten or cancelled, and the money.
+        `replaced` of the entries take back what the book has and the file has not; `past` rows are from
+        before the cut-over, kept beside the entries. Of orders, rewards and redemptions also how many, how
+        many are overwritten or cancelled, and the money.
         """
-        if self.kind in SCHEMAS:
-            return {**self._moved(self.known.fresh), **purchase_totals(self.kind, self.known)}
-        entries, customers = self.known.fresh, self.checked.customers
-        numbers = entries if self.kind == "points" else customers
-        return {**self._moved(entries), "customers": int(numbers["customer_no"].n_unique())}
-
-    @staticmethod
-    def _moved(entries: pl.DataFrame) -> dict[str, object]:
-        return {
-            "entries": entries.height,
-            "points_in": _total(entries["points"].filter(entries["points"] > 0)),
-            "points_out": _total(-entries["points"].filter(entries["points"] < 0)),
-            "first_at": entries["occurred_at"].min(),
-            "last_at": entries["occurred_at"].max(),
+        fresh, gone = self.known.fresh, self.known.gone.filter(pl.col("left") != 0)
+        customers = self.known.customers["customer_no"].n_unique()
+        moved = fresh["points"]
+        at = fresh["occurred_at"]
+        if self.kind == "points":
+            customers = fresh["customer_no"].n_unique()
+        if gone.height:
+            both = [fresh["customer_no"], gone["customer_no"]]
+            customers = pl.concat(both).n_unique()
+            moved = pl.concat([moved, -gone["left"]])
+            at = pl.concat([at, gone["occurred_at"]])
+        found: dict[str, object] = {
+            "entries": len(moved),
+            "replaced": gone.height,
+            "past": 0 if self.judged.past is None else self.judged.past.fresh.height,
+            "customers": customers,
+            "points_in": _total(moved.filter(moved > 0)),
+            "points_out": _total(-moved.filter(moved < 0)),
+            "first_at": at.min(),
+            "last_at": at.max(),
         }
+        return {**found, **(purchase_totals(self.kind, self.known) if self.kind in SCHEMAS else {})}
 
     def post(
         self,

@@ -9,7 +9,7 @@ from datetime import datetime, time
 import polars as pl
 
 from pointbook.imports import cell_words, dates, moves
-from pointbook.imports.checked import ENTRIES, Checked
+from pointbook.imports.checked import BALANCES, ENTRIES, Checked
 from pointbook.imports.judging import Judging
 from pointbook.imports.mapping import Mapping
 from pointbook.imports.tables import ROW, Table
@@ -59,16 +59,37 @@ def check(table: Table, mapping: Mapping, *, now: datetime, source: str, timezon
         judging.problems,
         entries,
         idle=idle,
-        balances=found.balances,
+        balances=None
+        if found.balances is None
+        else found.balances.select(BALANCES.names()).cast(BALANCES),
+        snapshot=_snapshot(common, validity, found.balances),
+        by_month=_time_field(mapping) == "month" and mapping.dates_rows,
         notices=judging.notices,
     )
 
 
-def _times(judging: Judging, now: datetime, timezone: str) -> pl.Series:
-    columns, given = judging.mapping.columns, judging.mapping.at
-    field = next(
-        (each for each in ("occurred_at", "date", "month") if each in columns), "occurred_at"
+def _snapshot(
+    common: pl.DataFrame, validity: _Validity, balances: pl.DataFrame | None
+) -> pl.DataFrame | None:
+    """The clear balances with all that an entry needs but what it moves."""
+    if balances is None:
+        return None
+    lots = pl.DataFrame(
+        {"available_from": validity.available_from, "expires_at": validity.expires_at}
     )
+    told = balances.select(ROW, "balance", "kind_up", "kind_down")
+    return common.hstack(lots).join(told, on=ROW, maintain_order="left")
+
+
+def _time_field(mapping: Mapping) -> str:
+    """The field that says when a row happened, the finest that is there."""
+    fields = ("occurred_at", "date", "month")
+    return next((each for each in fields if each in mapping.columns), "occurred_at")
+
+
+def _times(judging: Judging, now: datetime, timezone: str) -> pl.Series:
+    given = judging.mapping.at
+    field = _time_field(judging.mapping)
     if not judging.mapping.dates_rows:
         at = pl.repeat(given, len(judging.rows), dtype=pl.Datetime("us"), eager=True)
         blank = wrong = at.is_null()

@@ -8,7 +8,8 @@ import polars as pl
 
 from pointbook.imports import redemption_entries
 from pointbook.imports.checked import PROBLEMS, Checked
-from pointbook.imports.known import CONFLICT, Answer, Known
+from pointbook.imports.knowing import CONFLICT
+from pointbook.imports.known import Answer, Known
 from pointbook.imports.tables import Notice
 
 IDS: Final = {"orders": "order_id", "rewards": "reward_id", "redemptions": "redemption_id"}
@@ -35,7 +36,7 @@ def know(checked: Checked, version: int, answer: Answer) -> Known:
     is_new = fresh[IDS[kind]].is_null()
     return Known(
         version,
-        met.height - fresh.height,
+        met.height - fresh.height + checked.doubles,
         _strangers(fresh, answer),
         conflicts,
         entries,

@@ -10,14 +10,14 @@ import polars as pl
 
 from pointbook.customers.registry import register
 from pointbook.imports.entry_writing import write_entries
-from pointbook.imports.known import Known
-from pointbook.imports.purchase_knowing import IDS, know
+from pointbook.imports.judged import Judged
+from pointbook.imports.purchase_knowing import IDS
 from pointbook.imports.purchases import SCHEMAS, TIMES
 from pointbook.ledger.batches import NOTHING, Totals
 from pointbook.store.writing import Sealed, Writing
 
 if TYPE_CHECKING:
-    from pointbook.imports.plan import Plan, Progress
+    from pointbook.imports.plan import Progress
 
 _SEALS: Final[Mapping[str, Sealed]] = {
     "orders": "orders",
@@ -27,15 +27,15 @@ _SEALS: Final[Mapping[str, Sealed]] = {
 
 
 def post_records(
-    writing: Writing, plan: Plan, batch_id: int, actor: str, tell: Progress
+    writing: Writing, judged: Judged, batch_id: int, actor: str, tell: Progress
 ) -> tuple[dict[str, Any], Totals]:
     """Write what is new or otherwise than in the book; what was there stays as an earlier version."""
-    known = _known(writing, plan)
-    records, kind = known.records, plan.kind
-    outcome = {
+    known = judged.known
+    records, kind = known.records, judged.checked.kind
+    outcome: dict[str, Any] = {
         "new_customers": known.new_customers.height,
-        "skipped": known.duplicates + plan.checked.doubles,
-        "conflicts": known.conflicts.height,
+        "skipped": known.duplicates,
+        "refused": known.problems["row"],
         "overwritten": known.overwritten,
         kind: records.height,
     }
@@ -52,23 +52,13 @@ def post_records(
     if known.fresh.height:
         written = write_entries(writing, known.fresh, batch_id, actor, tell)
         totals = written.totals
-        outcome["overdrawn"] = written.overdrawn
+        outcome["overdrawn"] = len(written.owing)
         records = _with_entries(records, written.rows, written.first_entry_id, batch_id)
     if kind == "redemptions":
         outcome["cancelled"] = int(records["is_cancelled"].sum())
     tell("write", 0.5)
     _write(writing, kind, records, batch_id)
     return outcome, _totals(totals, records, kind)
-
-
-def _known(writing: Writing, plan: Plan) -> Known:
-    """What the book knows of the plan now: as planned, unless somebody wrote meanwhile."""
-    version = int(writing.state["data_version"])
-    if plan.known.version == version:
-        return plan.known
-    return know(
-        plan.checked, version, lambda name, frame: writing.ask(name, staged=writing.stage(frame))
-    )
 
 
 def _with_entries(

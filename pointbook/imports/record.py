@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping as Map
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 import polars as pl
 
+from pointbook.imports.answers import USUAL, Answers
 from pointbook.imports.mapping import Mapping
 from pointbook.imports.tables import CORRECTIONS
 
@@ -44,6 +45,10 @@ class Record:
     """The mapping with values, units, date_order and at."""
     corrections: tuple[tuple[int, str, str], ...] = ()
     """Cells read otherwise than they stand: row, column, value."""
+    answers: Map[str, str] = field(default_factory=dict)
+    """What is done about rows that repeat, as far as it was said otherwise than usual."""
+    cut_over: date | None = None
+    """The day before which movements are only kept to be read."""
     counts: Map[str, int] = field(default_factory=dict)
     """rows, ok, problems (rows), duplicates, once it was checked."""
     request_id: str | None = None
@@ -67,6 +72,10 @@ class Record:
             return None
         return pl.DataFrame(list(self.corrections), schema=CORRECTIONS, orient="row")
 
+    def answered(self, kind: str) -> Answers:
+        """What was said about rows that repeat, for a file of this kind; another kind begins anew."""
+        return Answers(**self.answers) if kind == self.kind else USUAL  # type: ignore[arg-type]
+
     def to_json(self) -> str:
         """The record as text."""
         told = {"pointbook_import": VERSION, **asdict(self)}
@@ -87,9 +96,11 @@ class Record:
             raise ValueError("state")
         for name in ("started_at", "updated_at"):
             told[name] = datetime.fromisoformat(told[name])
+        told["cut_over"] = date.fromisoformat(told["cut_over"]) if told["cut_over"] else None
         told["corrections"] = tuple(_cell(*each) for each in told["corrections"])
         told["counts"] = {name: int(count) for name, count in told["counts"].items()}
         record = cls(**told)
+        record.answered(record.kind or "")
         assert (
             record.chosen is None or record.chosen.kind
         )  # made once, so that it is known to be whole
@@ -99,7 +110,8 @@ class Record:
 _TYPES: Final[dict[str, type | tuple[type, ...]]] = {
     "import_id": str, "state": str, "filename": str, "digest": str, "size": int, "actor": str,
     "started_at": str, "updated_at": str, "kind": (str, type(None)), "source": str, "wishes": dict,
-    "mapping": (dict, type(None)), "corrections": list, "counts": dict, "request_id": (str, type(None)),
+    "mapping": (dict, type(None)), "corrections": list, "counts": dict, "answers": dict,
+    "cut_over": (str, type(None)), "request_id": (str, type(None)),
     "batch_id": (int, type(None)),
 }  # fmt: skip
 
@@ -127,6 +139,6 @@ def _cell(row: int, column: str, value: str) -> tuple[int, str, str]:
 
 
 def _instant(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | date):
         return value.isoformat()
     raise TypeError(type(value).__name__)

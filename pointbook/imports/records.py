@@ -105,7 +105,7 @@ class Records:
     def read_again(self, record: Record, wishes: Told) -> Record:
         """Note that the file is read in another way, from which everything else begins anew."""
         return self.update(
-            record, state="uploaded", wishes=_told(wishes), mapping=None, corrections=(), counts={},
+            record, state="uploaded", wishes=_told(wishes), mapping=None, corrections=(), counts={}, answers={},
             request_id=None,
         )  # fmt: skip
 
@@ -124,6 +124,8 @@ class Records:
             kind=plan.kind,
             mapping=None if plan.chosen is None else told_mapping(plan.chosen),
             corrections=corrections,
+            answers=plan.answers.said,
+            cut_over=plan.cut_over,
             counts={
                 "rows": plan.rows,
                 "ok": plan.ok,
@@ -142,7 +144,10 @@ class Records:
 
     def plan(self, record: Record, draft: Draft) -> Plan:
         """Check it again as it was checked: the same mapping, the same mended cells."""
-        return draft.plan(record.kind, record.chosen, record.source or None, record.mended)
+        return draft.plan(
+            record.kind, record.chosen, record.source or None, record.mended,
+            record.answered(record.kind or ""), record.cut_over,
+        )  # fmt: skip
 
     def post(
         self,

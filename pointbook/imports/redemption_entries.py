@@ -9,7 +9,8 @@ from typing import TypeAlias
 import polars as pl
 
 from pointbook.imports.checked import ENTRIES
-from pointbook.imports.known import KEY, Answer
+from pointbook.imports.knowing import KEY
+from pointbook.imports.known import Answer
 
 _SAME = ("source", "customer_no", "redeemed_at", "points")
 _REASON = "exchange"

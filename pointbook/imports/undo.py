@@ -27,6 +27,10 @@ def preview_undo(book: Book, batch_id: int, actor: Actor | str) -> UndoPreview:
 
 
 def _take_back(writing: Writing, batch_id: int) -> dict[str, int]:
-    """Orders, rewards and redemptions need nothing done: their versions no longer stand with the import."""
+    """First the history that was only kept: a customer may have nothing else.
+
+    Orders, rewards and redemptions need nothing done: their versions no longer stand with the import.
+    """
+    writing.run("drop_past", batch_id=batch_id)
     records = writing.ask("changes/records_of", batch_id=batch_id).item()
     return {**give_back(writing, batch_id), "records": int(records)}

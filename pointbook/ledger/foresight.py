@@ -11,7 +11,7 @@ import polars as pl
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.ledger.desk import Desk
-from pointbook.ledger.opposites import opposites
+from pointbook.ledger.opposites import undo_of
 from pointbook.ledger.undo import undoable
 from pointbook.store.writing import Command, Writing
 
@@ -91,7 +91,7 @@ def foresee_undo(desk: Desk, batch_id: int, actor: Actor | str) -> UndoPreview:
         batch = undoable(desk, writing, int(batch_id), by)
         undo_id = writing.take("last_batch_id")
         is_merge = batch["kind"] == "merge"
-        found = opposites(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
+        found = undo_of(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
         spent = writing.ask("imports/spent_since", batch_id=int(batch_id))
         totals = found.totals
         return UndoPreview(

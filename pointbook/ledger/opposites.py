@@ -1,8 +1,8 @@
-"""The opposites of a batch: what an undo would post, worked out and not yet written.
+"""The opposites of many entries at once: of a batch that is undone, or of what a later file replaces.
 
-Expiries of the batch's own lots are taken back with it. Debts that its credits had paid open again.
-What customers have spent meanwhile is drawn from their other lots; what even those lack is told as
-a shortfall. Of a merge it is a debt: the points are back where they came from.
+Newest first, dated as the originals. Expiries of their lots are taken back with them, and debts that
+their credits had paid open again. What customers have spent meanwhile is drawn from their other lots;
+what even those lack is told as a shortfall, or is owed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from pointbook.store.writing import Writing
 
 _SHORT = pl.Schema({"customer_no": pl.String(), "short": pl.Int64()})
 _OWING = pl.Schema({"customer_no": pl.String(), "owing": pl.Int64()})
+_OWN_LOT = k.OWN_ONLY | k.EXPIRED_TOO | k.REOPEN
 
 
 @dataclass(frozen=True)
 class Opposites:
-    """Entries that undo a batch, as allocated; None where there is nothing left to reverse."""
+    """Entries that take others back, as allocated and not yet written; None where nothing is left to reverse."""
 
     allocation: Allocation | None
     totals: Totals
@@ -39,32 +40,98 @@ class Opposites:
 _NONE = Opposites(None, NOTHING, pl.DataFrame(schema=_SHORT), pl.DataFrame(schema=_OWING))
 
 
-def opposites(
+@dataclass(frozen=True)
+class Originals:
+    """What is to be reversed. roots: one row per entry; parts: what debits took of which lot or debt;
+    refills: what restores had put back into which lot."""
+
+    roots: pl.DataFrame
+    parts: pl.DataFrame
+    refills: pl.DataFrame
+
+
+def of_batch(writing: Writing, batch_id: int) -> Originals:
+    """The entries of a batch as they stand now."""
+    roots = writing.ask("changes/undo_entries", batch_id=batch_id)
+    # Only an import that replaced entries has restores of its own.
+    refills = (
+        writing.ask("changes/undo_refills", batch_id=batch_id)
+        if roots["is_refill"].any()
+        else _NO_REFILLS
+    )
+    return Originals(roots, writing.ask("changes/undo_parts", batch_id=batch_id), refills)
+
+
+def of_replaced(writing: Writing, batch_id: int) -> Originals:
+    """The entries that an import has been noted to replace, as they stand now."""
+    return Originals(
+        writing.ask("changes/undo_entries", replaced_by=batch_id),
+        writing.ask("changes/undo_parts", replaced_by=batch_id),
+        _NO_REFILLS,
+    )
+
+
+_NO_REFILLS = pl.DataFrame(
+    schema={"entry_id": pl.Int64, "lot_entry_id": pl.Int64, "points": pl.Int64}
+)
+
+
+def undo_of(
     writing: Writing, batch_id: int, undo_id: int, actor: str, *, is_merge: bool
 ) -> Opposites:
-    """The opposite of each entry, newest first, dated as the originals; of a merge ReversedSince.
+    """What takes a batch back; of a merge ReversedSince. Nothing is written but ids are taken."""
+    originals = of_batch(writing, batch_id)
+    reversed_since = originals.roots.filter("is_reversed")["entry_id"]
+    if is_merge and len(reversed_since):
+        raise ReversedSince(batch_id=batch_id, entry_id=reversed_since.min())
+    return opposites(writing, originals, undo_id, actor, "undo", owed=is_merge)
 
-    Nothing is written but ids are taken.
+
+def opposites(
+    writing: Writing, originals: Originals, batch_id: int, actor: str, word: str, *, owed: bool
+) -> Opposites:
+    """What takes the originals back, for a batch; `word` is its source and reason.
+
+    What is missing is `owed`, or left out and told. Nothing is written but ids are taken.
     """
-    found = writing.ask("changes/undo_entries", batch_id=batch_id)
-    parts = writing.ask("changes/undo_parts", batch_id=batch_id)
-    if is_merge and found["is_reversed"].any():
-        entry_id = found.filter("is_reversed")["entry_id"].min()
-        raise ReversedSince(batch_id=batch_id, entry_id=entry_id)
-    roots = _roots(found, parts)
+    parts = originals.parts
+    # Of an expiry only what it took from lots of the batch; it may have drawn on others as well.
+    of_lots = parts.group_by("entry_id").agg(parts=pl.col("points").sum())
+    is_whole = pl.col("is_credit") | pl.col("is_refill")
+    roots = (
+        originals.roots.join(of_lots, on="entry_id", how="left")
+        .with_columns(
+            left=pl.when(is_whole).then("left").otherwise(pl.min_horizontal("left", "parts"))
+        )
+        .filter(pl.col("left") > 0)
+        .sort(["customer_id", "entry_id"], descending=[False, True])
+    )
     if roots.is_empty():
         return _NONE
+    # One new entry per root, newest first within a customer; the parts say what each debit took.
+    roots = roots.with_columns(entry=pl.int_range(pl.len(), dtype=pl.Int64))
     entries = roots.with_columns(
-        kind=pl.when("is_credit").then(pl.lit("claw_back")).otherwise(pl.lit("restore")),
+        kind=pl.when(is_whole).then(pl.lit("claw_back")).otherwise(pl.lit("restore")),
         requested=pl.col("left"),
-        source=pl.lit("undo"),
-        reason=pl.lit("undo"),
+        source=pl.lit(word),
+        reason=pl.lit(word),
         actor=pl.lit(actor),
         line=pl.lit(1),
         reverses_entry_id=pl.col("entry_id"),
-        batch_id=pl.lit(undo_id),
+        batch_id=pl.lit(batch_id),
     )
-    ops = _operations(roots, parts, is_merge=is_merge)
+    first = _operations(roots, parts, originals.refills)
+    covers = (
+        first.filter(pl.col("code") == k.DEBIT, pl.col("lot") >= 0)
+        .sort("customer_id", "at", "entry", descending=[False, False, True])
+        .with_columns(
+            code=pl.lit(k.COVER),
+            flags=pl.lit(k.OVERDRAW if owed else 0),
+            lot=pl.lit(-1),
+            debt=pl.col("place").cast(pl.Int64),
+        )
+    )
+    ops = complete(pl.concat([first, covers], how="vertical_relaxed"), OP_SCHEMA)
     named = np.unique(ops["lot"].to_numpy())
     done = allocate(
         writing, complete(entries, ENTRY_SCHEMA), ops, lot_ids=named[named >= 0], reversal=True
@@ -78,57 +145,58 @@ def opposites(
     return Opposites(done, Totals.of(done.entries, done.points), short, _owing(roots, done))
 
 
-def _roots(found: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """What is left to reverse, newest first within a customer; each gets one new entry."""
-    # Of an expiry only what it took from lots of the batch; it may have drawn on others as well.
-    of_batch = parts.group_by("entry_id").agg(parts=pl.col("points").sum())
-    return (
-        found.join(of_batch, on="entry_id", how="left")
-        .with_columns(
-            left=pl.when("is_credit").then("left").otherwise(pl.min_horizontal("left", "parts"))
-        )
-        .filter(pl.col("left") > 0)
-        .sort(["customer_id", "entry_id"], descending=[False, True])
-        .with_columns(entry=pl.int_range(pl.len(), dtype=pl.Int64))
-    )
-
-
-def _operations(roots: pl.DataFrame, parts: pl.DataFrame, *, is_merge: bool) -> pl.DataFrame:
-    """What the kernel does for each of them; the parts say what each debit took."""
+def _operations(roots: pl.DataFrame, parts: pl.DataFrame, refills: pl.DataFrame) -> pl.DataFrame:
+    """What the kernel has to do, entry by entry, with its `place` among all of them."""
     claw_backs = roots.filter("is_credit").select(
         "customer_id", "entry", at="occurred_at", amount="left", lot="entry_id", step=pl.lit(1),
-        code=pl.lit(k.DEBIT), flags=pl.lit(k.OWN_ONLY | k.EXPIRED_TOO | k.REOPEN), debt=pl.lit(-1, pl.Int64),
+        code=pl.lit(k.DEBIT), flags=pl.lit(_OWN_LOT), debt=pl.lit(-1, pl.Int64),
     )  # fmt: skip
     whose = roots.select("entry_id", "customer_id", "entry", "occurred_at", "left")
     is_debt = pl.col("lot_entry_id").is_null()
     # An expiry restored by hand came back as a new lot, so its parts can add up to more than is left.
     before = pl.col("points").cum_sum().over("entry_id") - pl.col("points")
-    parts = (
+    restores = (
         parts.join(whose, on="entry_id", maintain_order="left")
         .with_columns(points=pl.min_horizontal("points", (pl.col("left") - before).clip(0)))
         .filter(pl.col("points") > 0)
-    )
-    restores = parts.select(
-        "customer_id", "entry", at="occurred_at", amount="points",
-        lot=pl.col("lot_entry_id").fill_null(-1), step=pl.when(is_debt).then(0).otherwise(1),
-        code=pl.when(is_debt).then(k.UNDEBT).otherwise(k.REFILL), flags=pl.lit(0),
-        debt=pl.col("debt_entry_id").fill_null(-1),
-    )  # fmt: skip
-    first = pl.concat([claw_backs, restores], how="vertical_relaxed").sort(
-        "entry", "step", maintain_order=True
-    )
-    first = first.with_row_index("place")
-    covers = (
-        first.filter(pl.col("code") == k.DEBIT)
-        .sort("customer_id", "at", "entry", descending=[False, False, True])
-        .with_columns(
-            code=pl.lit(k.COVER),
-            flags=pl.lit(k.OVERDRAW if is_merge else 0),
-            lot=pl.lit(-1),
-            debt=pl.col("place").cast(pl.Int64),
+        .select(
+            "customer_id", "entry", at="occurred_at", amount="points",
+            lot=pl.col("lot_entry_id").fill_null(-1), step=pl.when(is_debt).then(0).otherwise(1),
+            code=pl.when(is_debt).then(k.UNDEBT).otherwise(k.REFILL), flags=pl.lit(0),
+            debt=pl.col("debt_entry_id").fill_null(-1),
         )
+    )  # fmt: skip
+    every = [claw_backs, restores, *_taken_again(whose, refills, roots)]
+    return (
+        pl.concat(every, how="vertical_relaxed")
+        .sort("entry", "step", maintain_order=True)
+        .with_row_index("place")
     )
-    return complete(pl.concat([first, covers], how="vertical_relaxed"), OP_SCHEMA)
+
+
+def _taken_again(
+    whose: pl.DataFrame, refills: pl.DataFrame, roots: pl.DataFrame
+) -> list[pl.DataFrame]:
+    """A restore taken back: from the lots it filled, and the rest is owed as it was before."""
+    if not roots["is_refill"].any():
+        return []
+    drawn = refills.join(whose, on="entry_id", maintain_order="left").select(
+        "customer_id", "entry", at="occurred_at", amount="points", lot="lot_entry_id", step=pl.lit(1),
+        code=pl.lit(k.DEBIT), flags=pl.lit(_OWN_LOT), debt=pl.lit(-1, pl.Int64),
+    )  # fmt: skip
+    of_lots = refills.group_by("entry_id").agg(filled=pl.col("points").sum())
+    owed = (
+        roots.filter("is_refill")
+        .join(of_lots, on="entry_id", how="left", maintain_order="left")
+        .with_columns(amount=pl.col("left") - pl.col("filled").fill_null(0))
+        .filter(pl.col("amount") > 0)
+        .select(
+            "customer_id", "entry", at="occurred_at", amount="amount", lot=pl.lit(-1, pl.Int64),
+            step=pl.lit(0), code=pl.lit(k.DEBIT), flags=pl.lit(k.OWN_ONLY | k.OVERDRAW),
+            debt=pl.lit(-1, pl.Int64),
+        )
+    )  # fmt: skip
+    return [drawn, owed]
 
 
 def _owing(roots: pl.DataFrame, done: Allocation) -> pl.DataFrame:

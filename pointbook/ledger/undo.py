@@ -11,10 +11,10 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
-from pointbook.errors import AlreadyUndone, UnknownBatch
+from pointbook.errors import AlreadyUndone, ReplacedSince, UnknownBatch
 from pointbook.ledger.batches import add_batch
 from pointbook.ledger.desk import Desk
-from pointbook.ledger.opposites import opposites
+from pointbook.ledger.opposites import undo_of
 from pointbook.ledger.posting import record
 from pointbook.store.writing import Command, Writing
 
@@ -48,7 +48,10 @@ def undo_batch(
     request_id: str | None = None,
     also: Also | None = None,
 ) -> Undone:
-    """Undo an import, a sweep or a merge; UnknownBatch, AlreadyUndone, of a merge ReversedSince, CustomerMerged."""
+    """Undo an import, a sweep or a merge; UnknownBatch, AlreadyUndone, ReplacedSince.
+
+    Of a merge also ReversedSince, CustomerMerged.
+    """
     by = as_actor(actor)
     by.require(Right.UNDO)
 
@@ -58,7 +61,7 @@ def undo_batch(
         is_merge = batch["kind"] == "merge"
         if is_merge:
             _part(writing, int(batch_id))
-        found = opposites(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
+        found = undo_of(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
         totals = found.totals
         if found.allocation is not None:
             record(writing, found.allocation)
@@ -80,16 +83,18 @@ def undo_batch(
 
     content: dict[str, object] = {"batch_id": int(batch_id)}
     receipt, _ = desk.store.perform(Command("undo", by.name, request_id, content, content), act)
-    short = pl.DataFrame(
-        {
-            "customer_no": [no for no, _ in receipt["shortfalls"]],
-            "short": [Decimal(points) for _, points in receipt["shortfalls"]],
-        },
+    return Undone(receipt["batch_id"], int(batch_id), receipt["entries"], receipt["customers"],
+                  receipt["removed_customers"], receipt["restored_customers"],
+                  shortfalls(receipt["shortfalls"]),
+                  receipt.get("records", 0))  # fmt: skip
+
+
+def shortfalls(told: list[tuple[str, str]]) -> pl.DataFrame:
+    """Who lacked how many points, as a receipt keeps it, as a frame: customer_no, short."""
+    return pl.DataFrame(
+        {"customer_no": [no for no, _ in told], "short": [Decimal(points) for _, points in told]},
         schema={"customer_no": pl.String, "short": pl.Decimal(18, 2)},
     )
-    return Undone(receipt["batch_id"], int(batch_id), receipt["entries"], receipt["customers"],
-                  receipt["removed_customers"], receipt["restored_customers"], short,
-                  receipt.get("records", 0))  # fmt: skip
 
 
 def undoable(desk: Desk, writing: Writing, batch_id: int, by: Actor) -> dict[str, Any]:
@@ -100,6 +105,9 @@ def undoable(desk: Desk, writing: Writing, batch_id: int, by: Actor) -> dict[str
     batch = found.row(0, named=True)
     if batch["undone_by"] is not None:
         raise AlreadyUndone(batch_id=batch_id, undone_by=batch["undone_by"])
+    replaced_by = writing.ask("changes/replaced_since", batch_id=batch_id).item()
+    if replaced_by is not None:
+        raise ReplacedSince(batch_id=batch_id, replaced_by=replaced_by)
     if batch["kind"] == "merge":
         by.require(Right.MERGE_CUSTOMER)
         # Not where the second customer was merged into a third.

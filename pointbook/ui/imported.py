@@ -45,7 +45,7 @@ def show_outcome(page: Page, job: Job) -> None:
 
 
 def _wrote(run: Run) -> bool:
-    written = run.entries or run.new_customers or run.updated_customers
+    written = run.entries or run.new_customers or run.updated_customers or run.past
     return bool(written or purchases.kind_of(run))
 
 
@@ -76,6 +76,13 @@ def _show_run(page: Page, title: str, run: Run) -> None:
         )
     if run.skipped or run.idle:
         feedback.note(page.say("upload.done_skipped", skipped=run.skipped, idle=run.idle))
+    if run.replaced:
+        feedback.note(page.say("repeats.replaced", count=run.replaced))
+    if run.past:
+        feedback.note(page.say("cut_over.kept", count=run.past))
+    if run.shortfalls.height:
+        feedback.note(page.say("repeats.short", count=run.shortfalls.height))
+        tables.show(page, "shortfalls", run.shortfalls, ("customer_no", "short"))
     if run.overdrawn:
         feedback.note(page.say("upload.overdrawn_done", count=run.overdrawn))
     if run.entries:

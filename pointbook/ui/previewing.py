@@ -14,6 +14,7 @@ from pointbook.ui import (
     mending,
     profile_choice,
     purchases,
+    repeats_choice,
     session,
     tables,
     uploading,
@@ -54,6 +55,11 @@ def show_plan(page: Page, given: Upload) -> None:
             Figure("entries", totals["entries"], "count", exact=True),
             Figure("points_in", totals["points_in"], exact=True),
             Figure("points_out", totals["points_out"], exact=True),
+            *(
+                Figure(name, totals[name], "count", exact=True)
+                for name in ("replaced", "past")
+                if totals[name]
+            ),
         ]
     figures.row(page, shown)
     if totals["first_at"] is not None:
@@ -62,6 +68,8 @@ def show_plan(page: Page, given: Upload) -> None:
         )
         feedback.note(covers)
     uploading.tell(page, plan.notices)
+    if repeats_choice.show(page, given):
+        st.rerun()
     _show_outlook(page, given, plan)
     key = given.request_id[:8]
     if plan.problem_rows:
@@ -69,9 +77,10 @@ def show_plan(page: Page, given: Upload) -> None:
         if mended is not plan:
             given.preview(mended)
             st.rerun()
-    if plan.duplicates and not plan.has_news:
+    if not plan.has_news and (plan.duplicates or plan.idle):
         told = "all_known_but" if plan.problem_rows else "all_known"
-        feedback.hint(page.say(f"upload.{told}", count=plan.duplicates, problems=plan.problem_rows))
+        count = plan.duplicates + plan.idle
+        feedback.hint(page.say(f"upload.{told}", count=count, problems=plan.problem_rows))
     may_post = mending.choice(page, plan, key)
     st.button(
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",

@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from pointbook.errors import PointbookError
 from pointbook.texts import has_text
 from pointbook.ui import (
+    cut_over_choice,
     feedback,
     mapping_choice,
     meaning_choice,
@@ -60,12 +61,15 @@ class Upload:
     request_id: str = ""
     outlook: Outlook | None = None
     """Of the plan, once it was shown."""
+    effects: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What each answer about a period would do, once they were shown."""
 
-    def preview(self, plan: Plan) -> None:
+    def preview(self, plan: Plan, effects: dict[str, dict[str, Any]] | None = None) -> None:
         """Show this plan from now on; posting it is a request of its own."""
         request_id = secrets.token_hex(16)
         self.record = plan.book.imports.records.checked(self.record, plan, request_id)
         self.plan, self.request_id, self.outlook = plan, request_id, None
+        self.effects = effects or {}
 
 
 def upload(page: Page) -> Upload | None:
@@ -228,18 +232,21 @@ def choose_columns(page: Page, given: Upload) -> None:
         feedback.note(page.say("upload.mapping_hint"))
         columns = mapping_choice.choose(page, draft, kind, known, key)
         said = meaning_choice.choose(page, draft, kind, known, columns, key)
+        cut_over = cut_over_choice.choose(page, kind, given.record.cut_over)
         asked = st.form_submit_button(page.say("upload.preview"), type="primary")
     if asked:
         try:
             with st.spinner(page.say("upload.previewing")):
-                mapping, mended = said.about(draft.mapped(kind, columns)), given.record.mended
+                mapping, left = said.about(draft.mapped(kind, columns)), given.record
                 records = page.book.imports.records
-                given.record = records.mapped(given.record, mapping, source.strip())
+                given.record = records.mapped(left, mapping, source.strip())
                 given.preview(
                     draft.plan(
                         mapping=mapping,
                         source=source.strip() or DEFAULT_SOURCE,
-                        corrections=mended,
+                        corrections=left.mended,
+                        answers=left.answered(kind),
+                        cut_over=cut_over,
                     )
                 )
         except PointbookError as error:

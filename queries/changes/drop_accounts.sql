@@ -3,6 +3,7 @@
 -- $batch_id  int  the import
 delete from account
 where entry_count = 0
+  and customer_id not in (select customer_id from past_entry)
   and customer_id in (select customer_id from customer where batch_id = $batch_id and merged_into is null)
   and customer_id not in (select merged_into from customer where merged_into is not null)
   and customer_id not in (

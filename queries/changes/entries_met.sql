@@ -1,4 +1,4 @@
--- For each staged row its exactly-once key, and whether the book has it, with the same content or not.
+-- For each staged row its exactly-once key, and which entry of the book has it, with the same content or not.
 -- $staged  text  path of the rows, numbered among equal ones, points in hundredths
 with staged as (
     select
@@ -9,7 +9,7 @@ with staged as (
 
 met as (
     select
-        point_entry.key_hash, point_entry.source, point_entry.ref, point_entry.line,
+        point_entry.entry_id, point_entry.key_hash, point_entry.source, point_entry.ref, point_entry.line,
         cast(point_entry.kind as varchar) as kind, customer.customer_no, point_entry.occurred_at,
         case when point_entry.points < 0 then -1 else 1 end
         * cast(point_entry.requested * 100 as bigint) as points
@@ -18,11 +18,12 @@ met as (
     left join batch on batch.batch_id = point_entry.batch_id
     where point_entry.key_hash in (select key_hash from staged)
       and batch.undone_by is null
+      and point_entry.entry_id not in (select entry_id from resting_entry)
 )
 
 select
     staged.row, staged.part, staged.key_hash,
-    met.key_hash is not null as is_met,
+    met.entry_id, met.entry_id is not null as is_met,
     coalesce(
         met.customer_no = staged.customer_no
         and met.occurred_at = staged.occurred_at

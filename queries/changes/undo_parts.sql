@@ -1,25 +1,36 @@
--- What the debits that an undo has to reverse still have of each lot, and of which debt (no lot); in hundredths.
+-- What the debits that have to be reversed still have of each lot, and of which debt (no lot); in hundredths.
 -- The newest debt comes first, then the lot drawn on last.
--- $batch_id  int  the batch
+-- $batch_id     int  whose debits, null = nobody's
+-- $replaced_by  int  the import that replaces debits, null = none
 with recursive reversal as materialized (
     select entry_id, reverses_entry_id
     from point_entry
     where reverses_entry_id is not null
 ),
 
+own as materialized (
+    select entry_id
+    from point_entry
+    where batch_id = cast($batch_id as integer)
+    union all
+    select entry_id
+    from replaced_entry
+    where batch_id = cast($replaced_by as integer)
+),
+
 root as (
     select entry_id, reverses_entry_id, true as is_own
     from point_entry
-    where batch_id = $batch_id
+    where entry_id in (select entry_id from own)
       and available_from is null
+      and points < 0
     union all
     select distinct expiry.entry_id, expiry.reverses_entry_id, false as is_own
     from point_entry as expiry
     join lot_entry on lot_entry.entry_id = expiry.entry_id
-    join point_entry as opener on opener.entry_id = lot_entry.lot_entry_id
     where expiry.kind = 'expire'
-      and expiry.batch_id is distinct from $batch_id
-      and opener.batch_id = $batch_id
+      and lot_entry.lot_entry_id in (select entry_id from own)
+      and expiry.entry_id not in (select entry_id from own)
 ),
 
 family as (
@@ -54,7 +65,7 @@ from summed
 join root on root.entry_id = summed.root_id
 left join point_entry as opener on opener.entry_id = summed.lot_entry_id
 where root.is_own
-   or opener.batch_id = $batch_id
+   or opener.entry_id in (select entry_id from own)
 order by
     summed.root_id, summed.debt_entry_id desc nulls last,
     coalesce(opener.entry_id = root.reverses_entry_id, false),

@@ -6,6 +6,7 @@ join account on account.customer_id = customer.customer_id
 where customer.batch_id = $batch_id
   and account.entry_count = 0
   and customer.merged_into is null
+  and customer.customer_id not in (select customer_id from past_entry)
   and customer.customer_id not in (select merged_into from customer where merged_into is not null)
   and customer.customer_id not in (
       select purchase.customer_id

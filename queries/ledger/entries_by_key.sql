@@ -1,4 +1,4 @@
--- The entry posted under an outside number, unless its batch was undone.
+-- The entry posted under an outside number, unless its batch was undone or a later file replaced it.
 -- $key_hash  int   digest of the key
 -- $source    text  of the key
 -- $ref       text  of the key
@@ -14,5 +14,6 @@ where point_entry.key_hash = cast($key_hash as ubigint)
   and point_entry.ref = $ref
   and point_entry.kind = $kind
   and batch.undone_by is null
+  and point_entry.entry_id not in (select entry_id from resting_entry)
 order by point_entry.entry_id
 limit 1

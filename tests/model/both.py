@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from pointbook.errors import PointbookError
+from pointbook.imports.answers import Answers
 from tests.model.commands import Commands
 from tests.model.naive import NaiveBook, NaiveUndone, Row
 from tests.model.reversals import Reversals
@@ -70,9 +71,10 @@ class RealBook:
     def last_batch(self) -> int:
         return int(self.book.batches()["batch_id"][0])
 
-    def import_rows(self, rows: Sequence[Row], source: str = "file") -> Any:
+    def import_rows(self, rows: Sequence[Row], source: str = "file", replace: bool = False) -> Any:
         draft = self.book.imports.read(as_csv(rows), filename="rows.csv")
-        return draft.plan(kind="points", source=source).post(actor="t")
+        answers = Answers(period="replace" if replace else "add")
+        return draft.plan(kind="points", source=source, answers=answers).post(actor="t")
 
     def undo(self, batch_id: int) -> NaiveUndone:
         """Undo, after a look at what it would do: what was foreseen must come, refusals too."""

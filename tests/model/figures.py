@@ -103,7 +103,8 @@ class Figures:
         self.hold_list: list[Hold] = []
         self.hold_moves: list[HoldMove] = []
         self.receipts: dict[object, tuple[object, Any]] = {}
-        self.row_keys: list[tuple[int, object]] = []
+        self.row_keys: list[tuple[int, Any, int]] = []
+        self.resting: list[tuple[int, int]] = []
         self.undone: list[int] = []
         self.merges: dict[int, tuple[str, str]] = {}
         self.batch_count = 0

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from pointbook import errors
 from tests.model.commands import amount, once
-from tests.model.figures import FOREVER, ZERO, Entry, end_of
+from tests.model.figures import FOREVER, ZERO, Entry, end_of, instant
 from tests.model.reversals import Reversals
 
 
@@ -45,6 +45,12 @@ class NaiveUndone:
 
     posted: list[Entry]
     shortfalls: dict[str, Decimal]
+
+
+def period_of(rows: Sequence[Row]) -> tuple[datetime, datetime]:
+    """From the first day of the first month to the end of the last day."""
+    first, last = (of(row.occurred_at for row in rows) for of in (min, max))
+    return datetime(first.year, first.month, 1), instant(last.date()) + timedelta(days=1)
 
 
 class NaiveBook(Reversals):
@@ -119,27 +125,51 @@ class NaiveBook(Reversals):
 
     # Imports -------------------------------------------------------------------------------
 
-    def import_rows(self, rows: Sequence[Row], source: str = "file") -> NaiveRun:
-        """By customer, business time, credits first, then row; known rows are passed over."""
+    def import_rows(
+        self, rows: Sequence[Row], source: str = "file", replace: bool = False
+    ) -> NaiveRun:
+        """By customer, business time, credits first, then row; known rows are passed over.
+
+        A file that replaces first takes back what it has no more of its period.
+        """
         self.batch_count += 1
         batch_id = self.batch_count
-        known = [key for batch, key in self.row_keys if batch not in self.undone]
+        alive = {key: entry for batch, key, entry in self.row_keys if self.is_alive(batch, entry)}
         times: Counter[object] = Counter()
-        fresh = []
+        fresh, keys = [], []
         for number, row in enumerate(rows):
             content = (row.customer_no, row.occurred_at, row.kind, row.points)
             times[content] += 1
             key: object = (source, *content, times[content])
             if row.ref:
                 key = (source, row.ref, row.kind)
-            if key not in known:
-                self.row_keys.append((batch_id, key))
+            keys.append(key)
+            if key not in alive:
                 fresh.append((row.customer_no, row.occurred_at, row.points < 0, number, row))
+        first = len(self.entries)
+        if replace:
+            since, until = period_of(rows)
+            gone = [
+                self.entry(entry)
+                for key, entry in alive.items()
+                if key not in keys and key[0] == source  # type: ignore[index]
+                and since <= self.entry(entry).occurred_at < until
+            ]  # fmt: skip
+            self.resting += [(batch_id, entry.entry_id) for entry in gone]
+            self.oppose(gone, owed=True, batch_id=batch_id)
         self.customers += sorted({item[0] for item in fresh} - set(self.customers))
         fresh.sort(key=lambda item: (self.customers.index(item[0]), *item[1:4]))
-        posted = [self.post_row(item[4], batch_id) for item in fresh]
+        for item in fresh:
+            entry = self.post_row(item[4], batch_id)
+            self.row_keys.append((batch_id, keys[item[3]], entry.entry_id))
+        posted = self.entries[first:]
         self.changes += sorted({entry.customer_no for entry in posted})
         return NaiveRun(batch_id, posted, len(rows) - len(fresh))
+
+    def is_alive(self, batch_id: int, entry_id: int) -> bool:
+        """Whether the key of an imported row still stands for its entry."""
+        resting = {entry for by, entry in self.resting if by not in self.undone}
+        return batch_id not in self.undone and entry_id not in resting
 
     def post_row(self, row: Row, batch_id: int) -> Entry:
         """History may overdraw, and its expiries take first what had lapsed by then."""
@@ -163,11 +193,25 @@ class NaiveBook(Reversals):
         if batch_id in self.undone:
             raise errors.AlreadyUndone(batch_id=batch_id)
         batch = [e for e in self.entries if e.batch_id == batch_id]
+        taken_by = {by for by, _ in self.resting if by not in self.undone}
+        if any(r.batch_id in taken_by for e in batch for r in self.reversals(e.entry_id)):
+            raise errors.ReplacedSince(batch_id=batch_id)
         if batch_id in self.merges:
             self.single(self.merges[batch_id][1])
             if any(self.reversible(entry) != abs(entry.points) for entry in batch):
                 raise errors.ReversedSince(batch_id=batch_id)
             self.changes.append(self.merges[batch_id][0])
+        first = len(self.entries)
+        shortfalls = self.oppose(batch, owed=batch_id in self.merges)
+        self.undone.append(batch_id)
+        posted = self.entries[first:]
+        self.changes += sorted({entry.customer_no for entry in posted})
+        return NaiveUndone(posted, shortfalls)
+
+    def oppose(
+        self, batch: list[Entry], *, owed: bool, batch_id: int | None = None
+    ) -> dict[str, Decimal]:
+        """Take entries back with the expiries of their lots; what is missing is owed, or answered."""
         expiries = [e for e in self.entries if e not in batch and self.expired_of(e, batch)]
         roots = sorted(batch + expiries, key=lambda e: -e.entry_id)
         first = len(self.entries)
@@ -178,22 +222,23 @@ class NaiveBook(Reversals):
                 self.take_expiry_back(entry, self.expired_of(entry, batch))
             elif points > 0 and entry.points < 0:
                 self.give_back(entry, points, entry.occurred_at, lapse=False)
+            elif points > 0 and entry.available_from is None:
+                missing.append(self.take_refill_back(entry))
             elif points > 0:
                 missing.append(self.take_back(entry, points))
         shortfalls: Counter[str] = Counter()
         for opposite, points in sorted(missing, key=lambda m: (m[0].occurred_at, m[0].reverses)):
             at = opposite.occurred_at
             short = self.draw(opposite, points, self.usable_lots(opposite.customer_no, at))
-            if batch_id in self.merges:
+            if owed:
                 self.owe(opposite, short)
                 short = ZERO
             taken = opposite.requested - short
             self.entries[opposite.entry_id - 1] = replace(opposite, points=-taken, short=short)
             shortfalls[opposite.customer_no] += short  # type: ignore[assignment]
-        self.undone.append(batch_id)
-        posted = self.entries[first:]
-        self.changes += sorted({entry.customer_no for entry in posted})
-        return NaiveUndone(posted, {no: Decimal(s) for no, s in shortfalls.items() if s})
+        for entry in self.entries[first:]:
+            self.entries[entry.entry_id - 1] = replace(entry, batch_id=batch_id)
+        return {no: Decimal(s) for no, s in shortfalls.items() if s}
 
     def expired_of(self, entry: Entry, batch: list[Entry]) -> list[tuple[Entry, Decimal]]:
         """What an expiry took from lots of the batch and has not given back."""
@@ -213,21 +258,47 @@ class NaiveBook(Reversals):
 
     def take_back(self, credit: Entry, points: Decimal) -> tuple[Entry, Decimal]:
         """A credit as if it had never been: debts it paid are open again. What is missing, too."""
-        lot, missing = credit.entry_id, points
         entry = self.post(
-            credit.customer_no, "claw_back", -points, credit.occurred_at, reverses=lot
+            credit.customer_no,
+            "claw_back",
+            -points,
+            credit.occurred_at,
+            reverses=credit.entry_id,
         )
-        own = min(missing, self.free(credit))
-        missing -= own
+        return entry, self.take_from(entry, credit, points)
+
+    def take_refill_back(self, restore: Entry) -> tuple[Entry, Decimal]:
+        """What a restore gave to lots is taken from them, and what it forgave is owed again."""
+        points = self.reversible(restore)
+        entry = self.post(
+            restore.customer_no,
+            "claw_back",
+            -points,
+            restore.occurred_at,
+            reverses=restore.entry_id,
+        )
+        filled = [
+            m for m in self.moves if m.entry_id == restore.entry_id and m.lot and m.points > 0
+        ]
+        self.owe(entry, points - sum((m.points for m in filled), ZERO))
+        missing = ZERO
+        for lot in sorted({m.lot for m in filled if m.lot}):
+            inside = sum((m.points for m in filled if m.lot == lot), ZERO)
+            missing += self.take_from(entry, self.entry(lot), inside)
+        return entry, missing
+
+    def take_from(self, by: Entry, credit: Entry, points: Decimal) -> Decimal:
+        """From one lot what is free in it, then what it had paid of debts; what is missing is answered."""
+        lot, missing = credit.entry_id, points - min(points, self.free(credit))
         for debit, paid in self.debts_paid(lot):
             again = min(missing, paid)
             if again > 0:
-                self.move(entry, lot, again, debit)
-                self.move(entry, None, -again, debit)
+                self.move(by, lot, again, debit)
+                self.move(by, None, -again, debit)
                 missing -= again
         if missing < points:
-            self.move(entry, lot, missing - points)
-        return entry, missing
+            self.move(by, lot, missing - points)
+        return missing
 
     def debts_paid(self, lot: int) -> list[tuple[Entry, Decimal]]:
         """The debts that a lot paid and how much of each still stands, the last paid first."""

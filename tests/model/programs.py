@@ -218,11 +218,21 @@ class Programs(BothBooks):
     def import_an_overlapping_file(self, pick: int, told: list[Any]) -> None:
         self.post([*self.files[-1 - pick % len(self.files)], *map(self.as_row, told)])
 
-    def post(self, file: list[Row]) -> None:
+    @precondition(lambda self: self.files)
+    @rule(pick=picks, told=st.lists(rows, max_size=3), left_out=st.sets(st.integers(0, 6)))
+    def replace_a_file(self, pick: int, told: list[Any], left_out: set[int]) -> None:
+        """The same months once more, without some rows and with others."""
+        before = self.files[-1 - pick % len(self.files)]
+        file = [row for at, row in enumerate(before) if at not in left_out]
+        file += map(self.as_row, told)
+        if file:
+            self.post(file, replace=True)
+
+    def post(self, file: list[Row], *, replace: bool = False) -> None:
         self.files.append(file)
         first = len(self.naive.entries)
-        expected = self.naive.import_rows(file, source="crm")
-        found = self.real.import_rows(file, source="crm")
+        expected = self.naive.import_rows(file, source="crm", replace=replace)
+        found = self.real.import_rows(file, source="crm", replace=replace)
         assert (found.entries, found.skipped) == (len(expected.posted), expected.skipped)
         self.pair_entries(first)
         if expected.posted:

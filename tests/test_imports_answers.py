@@ -1,0 +1,115 @@
+"""Rows that repeat: each class counted before posting, each with an answer of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pointbook.book import Book
+from pointbook.errors import UnknownAnswer
+from pointbook.imports.answers import Answers
+from pointbook.imports.plan import Plan
+
+POINTS = "会员号,时间,积分,单号"
+PEOPLE = "会员编号,会员姓名,会员等级,城市"
+
+
+def planned(book: Book, header: str, *rows: str, **answers: Any) -> Plan:
+    content = "\n".join([header, *rows]).encode()
+    return book.imports.read(content, filename="a.csv").plan(answers=Answers(**answers))
+
+
+def rows(plan: Plan, name: str) -> list[int]:
+    return list(getattr(plan.repeats, name)["row"])
+
+
+@pytest.fixture
+def file(book: Book) -> tuple[str, ...]:
+    """A file over a book that has its second row, and its third with other content."""
+    planned(book, POINTS, "C1,2026-01-02,20,A2", "C1,2026-01-03,33,A3").post(actor="t")
+    return (
+        "C1,2026-01-01,10,", "C1,2026-01-02,20,A2", "C1,2026-01-03,30,A3", "C1,2026-01-01,10,",
+        "C1,2026-01-04,40,A4", "C1,2026-01-04,40,A4", "C1,2026-01-04,41,A4",
+    )  # fmt: skip
+
+
+def test_each_class_of_repeated_rows_is_counted_before_posting(
+    book: Book, file: tuple[str, ...]
+) -> None:
+    plan = planned(book, POINTS, *file)
+    told = {name: rows(plan, name) for name in ("doubles", "known", "conflicts")}
+    assert told == {"doubles": [4, 6], "known": [2], "conflicts": [3, 7]}
+    assert plan.rows_of(plan.repeats.conflicts)["积分"].to_list() == ["30", "41"]
+    assert not plan.repeats.is_none
+    assert planned(book, POINTS, "C9,2026-01-01,1,").repeats.is_none
+
+
+def test_the_usual_answers_keep_skip_and_refuse(book: Book, file: tuple[str, ...]) -> None:
+    plan = planned(book, POINTS, *file)
+    run = plan.post(actor="t")
+
+    assert plan.problems.select("row", "code").rows() == [(3, "conflict"), (7, "conflict")]
+    assert (run.entries, run.skipped, run.problems) == (3, 2, 2)  # rows 2 and 6 are there already
+    assert book.ledger.balance("C1").balance == 20 + 33 + 10 + 10 + 40
+
+
+@pytest.mark.parametrize(
+    ("answers", "problems", "duplicates", "entries"),
+    [
+        ({"doubles": "skip"}, [3, 7], 3, 2),
+        ({"doubles": "refuse"}, [3, 4, 6, 7], 1, 2),
+        ({"known": "refuse"}, [2, 3, 7], 1, 3),
+        ({"conflicts": "skip"}, [], 4, 3),
+    ],
+)
+def test_each_answer_is_given_without_reading_the_file_again(
+    book: Book,
+    file: tuple[str, ...],
+    answers: Any,
+    problems: list[int],
+    duplicates: int,
+    entries: int,
+) -> None:
+    plan = planned(book, POINTS, *file).answered(Answers(**answers))
+    run = plan.post(actor="t")
+
+    assert plan.problems["row"].to_list() == problems
+    assert plan.duplicates == run.skipped == duplicates
+    assert plan.totals["entries"] == run.entries == entries
+    assert run.problems == len(problems)
+    assert book.verify() == []
+
+
+def test_customers_that_differ_are_updated_left_or_refused(book: Book) -> None:
+    book.customers.add("1", name="甲", tier="银卡")
+    book.customers.add("2", name="乙", tier="金卡")
+    book.customers.add("3", name="丙", tier="金卡")
+    lines = ("1,甲,金卡,上海", "2,乙,金卡,", "3,丁,银卡,北京", "4,戊,,", "4,戊,,")
+    plan = planned(book, PEOPLE, *lines)
+
+    assert (rows(plan, "changed"), rows(plan, "known"), rows(plan, "doubles")) == ([1, 3], [2], [5])
+    assert plan.repeats.changed["changed"].to_list() == ["city,tier", "name,city,tier"]
+    assert plan.repeats.fields.rows() == [("city", 2), ("tier", 2), ("name", 1)]
+    assert plan.repeats.tiers.rows() == [("金卡", "银卡", 1), ("银卡", "金卡", 1)]
+    kept = plan.answered(Answers(conflicts="skip"))
+    assert (kept.totals["customers"], kept.duplicates, kept.problem_rows) == (1, 4, 0)
+    refused = plan.answered(Answers(conflicts="refuse", known="refuse", doubles="refuse"))
+    assert refused.problems["code"].to_list() == [
+        "changed_customer", "known_row", "changed_customer", "double_row",
+    ]  # fmt: skip
+    run = kept.post(actor="t")
+    assert (run.new_customers, run.updated_customers, run.skipped) == (1, 0, 4)
+    assert book.customers.get("1").tier == "银卡"
+
+    again = planned(book, PEOPLE, *lines).post(actor="t")
+    assert (again.new_customers, again.updated_customers) == (0, 2)
+    assert book.customers.get("3").name == "丁"
+
+
+def test_an_answer_that_does_not_exist_is_refused(book: Book) -> None:
+    plan = planned(book, POINTS, "C1,2026-01-01,10,")
+    with pytest.raises(UnknownAnswer):
+        plan.answered(Answers(conflicts="overwrite"))
+    with pytest.raises(UnknownAnswer):
+        Answers(known="keep")  # type: ignore[arg-type]
