@@ -69,6 +69,7 @@ def post(
         tell("compare", 0.02)
         write = _post_customers if plan.kind == "customers" else _post_entries
         outcome, totals = write(writing, plan, batch_id, by.name, tell)
+        by.require_batch(amounts.points(max(totals.points_in, totals.points_out)))
         problems = plan.checked.problems["row"].n_unique() + outcome.pop("conflicts", 0)
         run = {
             "batch_id": batch_id, "entries": totals.entries, "customers": totals.customers, "updated_customers": 0,

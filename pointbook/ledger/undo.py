@@ -71,6 +71,7 @@ def undo_batch(
             by.require(Right.MERGE_CUSTOMER)
             _part(desk, writing, int(batch_id))
         totals, shortfalls = _reverse(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
+        by.require_batch(amounts.points(max(totals.points_in, totals.points_out)))
         counts = also(writing, int(batch_id)) if also is not None else {}
         writing.run("mark_undone", batch_id=int(batch_id), undone_by=undo_id)
         add_batch(writing, undo_id, kind="undo", title=batch["title"], totals=totals, rows=batch["entries"],
