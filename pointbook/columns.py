@@ -142,6 +142,18 @@ _ALL = (
     Column("cell", "text"),
     Column("code", "code", "large", words="problems"),
     Column("advice", "code", "large", words="advice"),
+    # users
+    Column("user_name", "id", "small"),
+    Column("full_name", "text", "small"),
+    Column("role", "code", "small", words="roles"),
+    Column("post", "text", "small"),
+    Column("signed_in_at", "time"),
+    Column("user_state", "code", "small", words="user_states"),
+    Column("user_count", "count", "small"),
+    Column("rights", "long_text", "large"),
+    Column("entry_limit", "text", "small"),
+    Column("batch_limit", "text", "small"),
+    Column("day_limit", "text", "small"),
     # fields of imported files that no table shows
     Column("date", "date", "small"),
     Column("year", "id", "small"),

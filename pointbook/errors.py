@@ -298,6 +298,12 @@ class SamePassword(PointbookError):
     code = "same_password"
 
 
+class PasswordsDiffer(PointbookError):
+    """The new password and its repetition are not the same."""
+
+    code = "passwords_differ"
+
+
 class LinkExpired(PointbookError):
     """A one-time link was used, replaced or has come to its end."""
 

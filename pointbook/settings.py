@@ -35,3 +35,8 @@ class Programme:
 def book_path() -> Path:
     """The book that the pages and the command line open unless told otherwise (POINTBOOK_BOOK)."""
     return Path(os.environ.get("POINTBOOK_BOOK", DEFAULT_BOOK))
+
+
+def proxies() -> str:
+    """The addresses of proxies before the server whose word is taken (POINTBOOK_PROXY), none by default."""
+    return os.environ.get("POINTBOOK_PROXY", "")

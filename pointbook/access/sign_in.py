@@ -58,17 +58,13 @@ class SignIn:
         place = self._place(name, address, device)
         tries.begin_try(self.keyring, name, place)
         if not self._is_right(name, password):
-            log.warning("failed sign-in of %r from %s", name, address)
+            # A name that nobody has may be a password in the wrong field.
+            known = name if self._is_active(name) else "an unknown name"
+            log.warning("failed sign-in of %s from %s", known, address)
             raise WrongPassword
         tries.forgive(self.keyring, name, place)
-        now = self.keyring.now()
-        self._purge(now)
-        self.keyring.run("note_sign_in", user_name=name, at=now)
-        known = device if place.startswith("device:") else new_token()
-        self.keyring.run("add_device", digest=token_digest(known), user_name=name, at=now)
-        token = sessions.begin(self.keyring, name, address, agent)
-        found = sessions.find(self.keyring, token, touch=False)
-        return SignedIn(token, known, found is not None and found.must_change)
+        self._purge()
+        return self._begin(name, address, agent, device if place.startswith("device:") else "")
 
     def session(self, token: str | None, *, touch: bool = True) -> Session | None:
         """The session of a token, if it lasts and its user is active."""
@@ -86,9 +82,11 @@ class SignIn:
         """End every session of a user."""
         sessions.end_all(self.keyring, user_name)
 
-    def change_password(self, user_name: str, old: str, new: str, *, address: str) -> None:
-        """Set a user's own password and end all their sessions; WrongPassword, WeakPassword, SamePassword."""
-        place = tries.address_place(address)
+    def change_password(
+        self, user_name: str, old: str, new: str, *, address: str, agent: str = "", device: str = ""
+    ) -> SignedIn:
+        """Set one's own password, end all sessions and begin one; WrongPassword, WeakPassword, SamePassword."""
+        place = self._place(user_name, address, device)
         tries.begin_try(self.keyring, user_name, place)
         if not self._is_right(user_name, old):
             raise WrongPassword
@@ -96,6 +94,7 @@ class SignIn:
         if old == new:
             raise SamePassword
         self.set_password(user_name, new)
+        return self._begin(user_name, address, agent, device if place.startswith("device:") else "")
 
     def set_password(self, user_name: str, password: str) -> None:
         """Set a password that the user chose; every session and link of theirs ends. WeakPassword."""
@@ -151,6 +150,14 @@ class SignIn:
             if ends_at is None or ends_at > now
         }
 
+    def _begin(self, name: str, address: str, agent: str, device: str) -> SignedIn:
+        now, device = self.keyring.now(), device or new_token()
+        self.keyring.run("note_sign_in", user_name=name, at=now)
+        self.keyring.run("add_device", digest=token_digest(device), user_name=name, at=now)
+        token = sessions.begin(self.keyring, name, address, agent)
+        found = sessions.find(self.keyring, token, touch=False)
+        return SignedIn(token, device, found is not None and found.must_change)
+
     def _place(self, name: str, address: str, device: str) -> str:
         if device:
             digest = token_digest(device)
@@ -190,7 +197,8 @@ class SignIn:
         for what in ("links", "sessions", "credential"):
             self.keyring.run(f"drop_{what}", user_name=name)
 
-    def _purge(self, now: int) -> None:
+    def _purge(self) -> None:
+        now = self.keyring.now()
         self.keyring.run("purge_links", at=now)
         self.keyring.run("purge_tries", before=now - tries.FORGOTTEN_AFTER)
         self.keyring.run("purge_devices", before=now - DEVICE_LIFE)

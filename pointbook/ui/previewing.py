@@ -97,7 +97,7 @@ def _post(given: Upload) -> None:
     plan, request_id = given.plan, given.request_id
     if plan is None:
         return
-    actor = session.LOCAL_ACTOR
+    actor = session.actor()
     job = jobs.start(
         JOB,
         given.draft.filename,

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from pointbook.settings import ROOT
 
+_HERE: Final = ("127.0.0.1", "localhost")
 
-def serve(book_path: str | Path, host: str = "127.0.0.1", port: int = 8501) -> None:
-    """Serve the pages of a book until interrupted; loopback only, as nobody signs in yet."""
+
+def serve(
+    book_path: str | Path,
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    *,
+    proxies: str = "",
+    names: Sequence[str] = (),
+) -> None:
+    """Serve the pages of a book until interrupted.
+
+    `proxies` are the addresses, separated by commas, whose word on the browser's address and scheme
+    is taken; `names` are host names under which browsers reach us, besides this machine's own.
+    """
     import uvicorn  # slow to import, and only this command needs it
 
     os.environ["POINTBOOK_BOOK"] = str(Path(book_path).resolve())
+    if names:
+        os.environ["STREAMLIT_SERVER_ALLOWED_HOSTS"] = ",".join((*_HERE, *names))
     # Streamlit reads .streamlit/config.toml of the working directory.
     os.chdir(ROOT)
     if str(ROOT) not in sys.path:
@@ -30,6 +47,9 @@ def serve(book_path: str | Path, host: str = "127.0.0.1", port: int = 8501) -> N
         ws_per_message_deflate=False,
         access_log=False,
         server_header=False,
+        # Its default believes everybody on this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
