@@ -40,3 +40,10 @@ def book_path() -> Path:
 def proxies() -> str:
     """The addresses of proxies before the server whose word is taken (POINTBOOK_PROXY), none by default."""
     return os.environ.get("POINTBOOK_PROXY", "")
+
+
+def host_names() -> list[str]:
+    """The names under which browsers reach the server, besides this machine's own (POINTBOOK_NAMES)."""
+    return [
+        each.strip() for each in os.environ.get("POINTBOOK_NAMES", "").split(",") if each.strip()
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from pointbook.access import tries
 from pointbook.access.keyring import Keyring
-from pointbook.access.sessions import ABSOLUTE, IDLE
+from pointbook.access.sessions import ABSOLUTE, IDLE, new_token
 from pointbook.access.sign_in import INITIAL_LIFE, LINK_LIFE, SignedIn, SignIn
 from pointbook.errors import LinkExpired, SamePassword, TooManyTries, WeakPassword, WrongPassword
 
@@ -73,6 +74,12 @@ def test_the_right_password_opens_a_session_of_its_own(door: SignIn) -> None:
     assert (found.user_name, found.must_change) == ("lina", False)
     assert door.session("made up") is None
     assert door.session(None) is None
+
+
+def test_tokens_have_256_random_bits() -> None:
+    made = {new_token() for _ in range(100)}
+    assert len(made) == 100
+    assert {len(base64.urlsafe_b64decode(f"{token}=")) for token in made} == {32}
 
 
 def test_neither_tokens_nor_passwords_are_in_the_file(door: SignIn, path: Path) -> None:

@@ -131,3 +131,19 @@ def test_streamlit_run_finds_the_app() -> None:
     from streamlit.web.server.app_discovery import discover_asgi_app
 
     assert discover_asgi_app(Path(__file__).resolve().parents[1] / "app.py").is_asgi_app
+
+
+def test_a_named_host_is_allowed_beside_those_of_the_settings() -> None:
+    from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+    from pointbook.ui.hosts import allow_hosts
+
+    before = config.get_option("server.allowedHosts")
+    try:
+        assert not is_host_allowed("points.example.com:8501")
+        allow_hosts(["points.example.com"])
+        assert is_host_allowed("points.example.com:8501")
+        assert is_host_allowed("127.0.0.1:8501")
+        assert not is_host_allowed("evil.example")
+    finally:
+        config.set_option("server.allowedHosts", before)

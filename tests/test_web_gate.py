@@ -145,6 +145,16 @@ def test_a_wrong_password_and_an_unknown_name_are_one_sentence(visitor: Visitor)
     assert visitor.cookies == {}
 
 
+def test_the_forms_help_the_browser_that_keeps_passwords(visitor: Visitor, book: Book) -> None:
+    form = visitor.get("/sign-in").text
+    assert 'type="password" autocomplete="current-password"' in form
+    assert 'autocomplete="username"' in form
+    link = visitor.get(f"/reset/{book.access.reset('lina', actor='t')}").text
+    assert link.count('type="password" autocomplete="new-password"') == 2
+    assert 'autocomplete="username" value="lina" hidden' in link
+    assert "onpaste" not in form + link
+
+
 def test_what_was_typed_is_shown_as_text(visitor: Visitor) -> None:
     answer = visitor.sign_in('"><script>alert(1)</script>', "x")
     assert "<script" not in answer.text

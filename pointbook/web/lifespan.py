@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 
+from pointbook.settings import host_names
 from pointbook.ui import session
+from pointbook.ui.hosts import allow_hosts
 from pointbook.web import first_start
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ async def open_and_warm(_app: App) -> AsyncIterator[dict[str, Any]]:
     """Open the book in a thread of its own: health does not wait for it, the first page does."""
     # Addresses of pages hold names that were searched for, and one-time links: no log keeps them.
     logging.getLogger("uvicorn.access").addFilter(lambda _record: False)
+    allow_hosts(host_names())
     # The socket is bound right after this; imports in a thread would keep it waiting for the GIL.
     warm = Timer(_BREATH, _warm)
     warm.name, warm.daemon = "pointbook-warm", True

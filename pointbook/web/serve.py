@@ -6,11 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
-from pointbook.settings import ROOT
-
-_HERE: Final = ("127.0.0.1", "localhost")
+from pointbook.settings import ROOT, host_names
 
 
 def serve(
@@ -29,8 +26,7 @@ def serve(
     import uvicorn  # slow to import, and only this command needs it
 
     os.environ["POINTBOOK_BOOK"] = str(Path(book_path).resolve())
-    if names:
-        os.environ["STREAMLIT_SERVER_ALLOWED_HOSTS"] = ",".join((*_HERE, *names))
+    os.environ["POINTBOOK_NAMES"] = ",".join((*host_names(), host, *names))
     # Streamlit reads .streamlit/config.toml of the working directory.
     os.chdir(ROOT)
     if str(ROOT) not in sys.path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 from urllib.parse import parse_qs, quote
 
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +33,7 @@ from pointbook.web.language import COOKIE, asked_language, kept_language
 from pointbook.web.origins import local_path
 from pointbook.web.rates import Rate
 
+Found = TypeVar("Found")
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 _LARGEST: Final = 8 * 1024
 _STATUS: Final[dict[type[PointbookError], int]] = {
@@ -38,6 +41,8 @@ _STATUS: Final[dict[type[PointbookError], int]] = {
 }  # fmt: skip
 _OLD: Final = Field("password", "old_password", "password", "current-password")
 _rate = Rate()
+# Passwords take their time on purpose: a crowd of them waits for each other, and nobody else for them.
+_slow = ThreadPoolExecutor(2, "pointbook-sign-in")
 
 
 def rated(handler: Handler) -> Handler:
@@ -69,7 +74,7 @@ async def sign_in(request: Request) -> Response:
     form = await _form(request)
     user_name, password = form.get("user_name", ""), form.get("password", "")
     try:
-        came = await run_in_threadpool(
+        came = await _slowly(
             lambda: _door().sign_in(
                 user_name, password, address=_address(request), agent=_agent(request),
                 device=device_token(request),
@@ -117,7 +122,7 @@ async def password(request: Request) -> Response:
     form = await _form(request)
     try:
         new = _repeated(form)
-        came = await run_in_threadpool(
+        came = await _slowly(
             lambda: _door().change_password(
                 found.user_name, form.get("password", ""), new, address=_address(request),
                 agent=_agent(request), device=device_token(request),
@@ -145,10 +150,14 @@ async def reset(request: Request) -> Response:
     form = await _form(request)
     try:
         new = _repeated(form)
-        await run_in_threadpool(lambda: _door().use_link(token, new))
+        await _slowly(lambda: _door().use_link(token, new))
     except PointbookError as refusal:
         return _refused(request, "reset", action, fields, refusal, note=note, whose=name)
     return _outside(request, "/sign-in?done=1")
+
+
+async def _slowly(work: Callable[[], Found]) -> Found:
+    return await asyncio.get_running_loop().run_in_executor(_slow, work)
 
 
 def _door() -> SignIn:

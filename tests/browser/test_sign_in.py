@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.serving import PASSWORD, Server, ready, serving, sign_in
+from tests.browser.serving import PASSWORD, USER, Server, ready, serving, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +151,29 @@ def test_the_form_needs_neither_script_nor_mouse(staffed: Server, browser: Brows
     page.keyboard.press("Enter")
     expect(page).to_have_url(staffed.url + "/ranking")
     context.close()
+
+
+def cookies_behind_a_proxy(server: Server) -> set[str]:
+    """Sign in as a proxy passes it on that ended https; the names of the cookies."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
+    name = "points.example.com"
+    told = {
+        "Host": name, "Origin": f"https://{name}", "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "203.0.113.9",
+    }  # fmt: skip
+    for password in ("wrong", PASSWORD):
+        form = urlencode({"user_name": USER, "password": password})
+        connection.request("POST", "/sign-in", form, told)
+        answer = connection.getresponse()
+        answer.read()
+    connection.close()
+    return {line.split("=")[0] for line in answer.headers.get_all("set-cookie") or []}
+
+
+def test_only_a_trusted_proxy_is_believed(staffed: Server, tmp_path: Path) -> None:
+    assert cookies_behind_a_proxy(staffed) == {"pointbook_session", "pointbook_device"}
+    assert "failed sign-in of admin from 127.0.0.1" in staffed.said()
+    with serving(tmp_path, "--proxy", "127.0.0.1", "--name", "points.example.com") as trusting:
+        kept = cookies_behind_a_proxy(trusting)
+        assert kept == {"__Host-pointbook_session", "__Host-pointbook_device"}
+        assert "failed sign-in of admin from 203.0.113.9" in trusting.said()
