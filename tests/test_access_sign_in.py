@@ -250,6 +250,11 @@ def test_an_initial_password_must_be_changed_and_ends_after_a_day(
         door.sign_in("wang", password, address=HOME)
 
 
+def test_a_password_of_ones_own_does_not_end(door: SignIn, clock: Time) -> None:
+    clock.seconds += 10 * 365 * 24 * 3600
+    assert come_in(door).token
+
+
 def test_changing_a_password_needs_the_old_one_and_ends_every_session(door: SignIn) -> None:
     token = come_in(door).token
     with pytest.raises(WrongPassword):
