@@ -304,6 +304,12 @@ class PasswordsDiffer(PointbookError):
     code = "passwords_differ"
 
 
+class OwnPassword(PointbookError):
+    """Whoever is signed in changes their own password, and would lock themselves out by resetting it."""
+
+    code = "own_password"
+
+
 class LinkExpired(PointbookError):
     """A one-time link was used, replaced or has come to its end."""
 

@@ -23,6 +23,7 @@ from pointbook.errors import (
     OverBatchLimit,
     OverDayLimit,
     OverLimit,
+    OwnPassword,
     UnknownDepartment,
     UnknownRole,
     UnknownUser,
@@ -103,6 +104,13 @@ def test_nobody_hands_out_more_rights_than_they_have(staffed: Book) -> None:
     ):
         with pytest.raises(NotPermitted):
             attempt()
+
+
+def test_nobody_locks_themselves_out_by_a_reset(staffed: Book) -> None:
+    staffed.access.door.set_password("boss", "kitchen-blue-42")
+    with pytest.raises(OwnPassword):
+        staffed.access.reset("boss", actor=as_(staffed, "boss"))
+    assert staffed.access.door.sign_in("boss", "kitchen-blue-42", address="10.0.0.1").token
 
 
 def test_the_last_administrator_stays(staffed: Book) -> None:

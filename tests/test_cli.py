@@ -319,6 +319,8 @@ def test_serving_makes_a_book_and_says_where_it_answers(tmp_path: Path) -> None:
         line = server.stdout.readline()
         assert f"http://127.0.0.1:{port}" in line
         assert "已启动" in line
+        assert "首次登录：用户名 admin" in server.stdout.readline()
+        assert "First sign-in: user admin" in server.stdout.readline()
         assert book.exists()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
             assert answer.status == 200

@@ -29,7 +29,7 @@ from pointbook.access.users import (
     require_no_less,
     users_of,
 )
-from pointbook.errors import FixedRole, UnknownRole, UnknownUser
+from pointbook.errors import FixedRole, OwnPassword, UnknownRole, UnknownUser
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing
 
@@ -131,9 +131,11 @@ class Access:
         return self.user(name)
 
     def reset(self, user_name: str, *, actor: Actor | str) -> str:
-        """A one-time token with which a user sets a new password; the old one and all sessions end."""
+        """A one-time token with which a user sets a new password; the old one and all sessions end. OwnPassword."""
         by, user = self._may_manage(actor), self.user(checked_name(user_name))
         require_no_less(by, self._role(user.role))
+        if by.rights is not None and by.name == user.user_name:
+            raise OwnPassword
         told = {"user_name": user.user_name}
         self._do("reset_password", by, told, told, None, lambda _writing, _by: None)
         return self.door.make_link(user.user_name)
