@@ -145,6 +145,7 @@ def test_the_form_needs_neither_script_nor_mouse(staffed: Server, browser: Brows
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto(staffed.url + "/ranking")
+    expect(page.locator("#user_name")).to_be_focused()
     page.keyboard.type("admin")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
