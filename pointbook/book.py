@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
+from pointbook.access.room import Access
 from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
 from pointbook.ledger.desk import Desk
@@ -35,6 +36,7 @@ class Book:
         self.programme = programme
         self.now: Clock = clock
         self.calendar = Calendar(programme.timezone)
+        self.access = Access(store)
         self.customers = Customers(store, self.calendar)
         self.ledger = Ledger(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)
@@ -118,7 +120,8 @@ class Book:
         return Path(path)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
+        self.access.close()
         self.store.close()
 
     def __enter__(self) -> Self:

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pointbook.errors import PointbookError
-from pointbook.settings import WATCH_EVERY, book_path
+from pointbook.settings import WATCH_EVERY, book_path, proxies
 from pointbook.texts import Language, error_text, say, section
 
 FAILED, INTERRUPTED = 1, 130
+USER_ACTIONS = ("add", "list", "disable", "enable", "password", "role")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _backup, _restore, _bench,
+        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _backup, _restore,
+        _user, _bench,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -113,6 +115,8 @@ def _serve(commands: _Commands) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=_both("host"))
     parser.add_argument("--port", type=int, default=8501, help=_both("port"))
     parser.add_argument("--sample-if-new", action="store_true", help=_both("sample_if_new"))
+    parser.add_argument("--proxy", default=proxies(), metavar="ADDRESSES", help=_both("proxy"))
+    parser.add_argument("--name", action="append", default=[], metavar="HOST", help=_both("name"))
 
 
 def _sample(commands: _Commands) -> None:
@@ -225,6 +229,14 @@ def _restore(commands: _Commands) -> None:
     parser.add_argument("backup", type=Path, metavar="FILE", help=_both("restore_file"))
     parser.add_argument("--rehearse", action="store_true", help=_both("restore_rehearse"))
     parser.add_argument("--replace", action="store_true", help=_both("restore_replace"))
+
+
+def _user(commands: _Commands) -> None:
+    parser = _command(commands, "user", "peopling", "manage_users")
+    parser.add_argument("action", choices=USER_ACTIONS, help=_both("user_action"))
+    parser.add_argument("user", nargs="?", metavar="NAME", help=_both("user_name"))
+    parser.add_argument("--role", metavar="ROLE", help=_both("user_role"))
+    parser.add_argument("--full-name", metavar="TEXT", help=_both("user_full_name"))
 
 
 def _bench(commands: _Commands) -> None:

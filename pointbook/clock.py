@@ -71,6 +71,12 @@ class Calendar:
         instant, whole_day = _parsed(value, self._zone)
         return instant + timedelta(days=1, microseconds=-1) if whole_day else instant
 
+    def day_began(self, at: datetime) -> datetime:
+        """The first instant of the local day of an instant, both in UTC."""
+        local = at.replace(tzinfo=UTC).astimezone(self._zone)
+        midnight = datetime.combine(local.date(), time(), self._zone)
+        return midnight.astimezone(UTC).replace(tzinfo=None)
+
 
 def micros(instant: datetime) -> int:
     """Microseconds since 1970 of a naive instant, exact."""

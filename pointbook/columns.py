@@ -160,6 +160,18 @@ _ALL = (
     Column("only_file", "count"),
     Column("tier_before", "text"),
     Column("tier_after", "text"),
+    # users
+    Column("user_name", "id", "small"),
+    Column("full_name", "text", "small"),
+    Column("role", "code", "small", words="roles"),
+    Column("post", "text", "small"),
+    Column("signed_in_at", "time"),
+    Column("user_state", "code", "small", words="user_states"),
+    Column("user_count", "count", "small"),
+    Column("rights", "long_text", "large"),
+    Column("entry_limit", "text", "small"),
+    Column("batch_limit", "text", "small"),
+    Column("day_limit", "text", "small"),
     # fields of imported files that no table shows
     Column("date", "date", "small"),
     Column("year", "id", "small"),

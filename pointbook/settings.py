@@ -56,3 +56,15 @@ def watch_every() -> float:
         return max(0.1, float(os.environ.get("POINTBOOK_WATCH_EVERY", WATCH_EVERY)))
     except ValueError:
         return WATCH_EVERY
+
+
+def proxies() -> str:
+    """The addresses of proxies before the server whose word is taken (POINTBOOK_PROXY), none by default."""
+    return os.environ.get("POINTBOOK_PROXY", "")
+
+
+def host_names() -> list[str]:
+    """The names under which browsers reach the server, besides this machine's own (POINTBOOK_NAMES)."""
+    return [
+        each.strip() for each in os.environ.get("POINTBOOK_NAMES", "").split(",") if each.strip()
+    ]

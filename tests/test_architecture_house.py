@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([0-9][\w.]*)$")
 # Not imported by us: zoneinfo of the standard library finds it by itself.
 LOADED_BY_OTHERS = {"tzdata"}
+IMPORTED_AS = {"argon2": "argon2-cffi"}
 
 
 def pins(name: str) -> dict[str, str]:
@@ -38,7 +39,8 @@ def test_the_program_needs_what_it_imports_and_nothing_else() -> None:
                 names |= {each.name.split(".")[0] for each in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names.add(node.module.split(".")[0])
-    strangers = {name.lower() for name in names - sys.stdlib_module_names - {"pointbook"}}
+    foreign = names - sys.stdlib_module_names - {"pointbook"}
+    strangers = {IMPORTED_AS.get(name, name.lower()) for name in foreign}
     assert strangers == pins("requirements.txt").keys() - LOADED_BY_OTHERS
 
 

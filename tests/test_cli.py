@@ -21,7 +21,7 @@ from pointbook.commands.printing import json_text, table_text
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
-    "serve", "sample", "import", "watch", "undo", "ask", "expire", "verify", "backup", "restore", "bench",
+    "serve", "sample", "import", "watch", "undo", "ask", "expire", "verify", "backup", "restore", "user", "bench",
 )  # fmt: skip
 POINTS = """卡号,日期,积分,变动类型,单号,备注
 0007,2025-01-02,100.10,获得,A1,首次
@@ -331,6 +331,8 @@ def test_serving_makes_a_book_and_says_where_it_answers(tmp_path: Path) -> None:
         line = server.stdout.readline()
         assert f"http://127.0.0.1:{port}" in line
         assert "已启动" in line
+        assert "首次登录：用户名 admin" in server.stdout.readline()
+        assert "First sign-in: user admin" in server.stdout.readline()
         assert book.exists()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
             assert answer.status == 200

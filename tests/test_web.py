@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import threading
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,59 +12,37 @@ import pytest
 import streamlit as st
 from streamlit import config
 
+import pointbook
+from pointbook.ui import session
 from pointbook.web.gate import Gate
 from pointbook.web.headers import content_policy
 from pointbook.web.language import asked_language, kept_language
 from pointbook.web.localise import localised
+from tests.asgi_visitor import HTML, Answer, Visitor, in_a_loop_of_its_own
 
 
-def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
-    """Run it in another thread: a browser of other tests leaves its event loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
+@pytest.fixture
+def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
+    """A visitor with a session in the real app; its lifespan is not started."""
+    import app
 
-
-@dataclass
-class Answer:
-    """What came back for one request."""
-
-    status: int
-    headers: dict[str, str]
-    text: str
+    path = tmp_path / "book.duckdb"
+    monkeypatch.setenv("POINTBOOK_BOOK", str(path))
+    with pointbook.open_book(path) as book:
+        book.access.add("lina", role="viewer", actor="t")
+        book.access.door.set_password("lina", "kitchen-blue-42")
+        session.use_book(book, path)
+        visitor = Visitor(app.app)
+        visitor.sign_in("lina", "kitchen-blue-42")
+        yield visitor
+        session.close_book()
 
 
 def get(path: str, **headers: str) -> Answer:
-    """Ask the real app without a server; its lifespan is not started, so no book is opened."""
+    """Ask the real app as somebody without a session."""
     import app
 
-    path, _, query = path.partition("?")
-    told = [(b"host", b"127.0.0.1")] + [(k.encode(), v.encode()) for k, v in headers.items()]
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
-        "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
-        "root_path": "", "headers": told, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
-    }  # fmt: skip
-    parts: list[dict[str, Any]] = []
-
-    asked: list[bool] = []
-
-    async def receive() -> dict[str, Any]:
-        if asked:  # nobody hangs up
-            await asyncio.Event().wait()
-        asked.append(True)
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        parts.append(message)
-
-    in_a_loop_of_its_own(app.app(scope, receive, send))
-    start = parts[0]
-    body = b"".join(part.get("body", b"") for part in parts[1:])
-    names = {name.decode().lower(): value.decode() for name, value in start["headers"]}
-    return Answer(start["status"], names, body.decode("utf-8", "replace"))
-
-
-HTML = "text/html"
+    return Visitor(app.app).get(path, **headers)
 
 
 def test_health_needs_no_book() -> None:
@@ -75,8 +50,8 @@ def test_health_needs_no_book() -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/ranking", "/pointbook-assets/zh.js"])
-def test_every_answer_carries_the_security_headers(path: str) -> None:
-    headers = get(path, accept=HTML).headers
+def test_every_answer_carries_the_security_headers(path: str, signed_in: Visitor) -> None:
+    headers = signed_in.get(path, accept=HTML).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert "script-src 'self' 'sha256-" in headers["content-security-policy"]
@@ -87,12 +62,12 @@ def test_the_policy_covers_the_inline_script_of_this_streamlit() -> None:
     assert content_policy().count(b"'sha256-") == 1
 
 
-def test_the_page_is_chinese_unless_asked_otherwise() -> None:
-    page = get("/growth", accept=HTML).text
+def test_the_page_is_chinese_unless_asked_otherwise(signed_in: Visitor) -> None:
+    page = signed_in.get("/growth", accept=HTML).text
     assert '<html lang="zh-CN">' in page
     assert "<title>积分簿</title>" in page
     assert "/pointbook-assets/zh.js" in page
-    english = get("/growth?lang=en", accept=HTML)
+    english = signed_in.get("/growth?lang=en", accept=HTML)
     assert "zh.js" not in english.text
     assert "pointbook_language=en" in english.headers["set-cookie"]
 
@@ -131,15 +106,10 @@ def test_the_gate_believes_no_identity_from_outside() -> None:
     async def app(scope: Any, _receive: Any, _send: Any) -> None:
         seen.update(scope)
 
-    headers = [
-        (b"x-pointbook-user", b"admin"),
-        (b"X-Forwarded-User", b"admin"),
-        (b"accept", b"*/*"),
-    ]
-    for kind in ("http", "websocket"):
-        scope = {"type": kind, "path": "/", "headers": headers}
-        in_a_loop_of_its_own(Gate(app)(scope, None, None))  # type: ignore[arg-type]
-        assert seen["headers"] == [(b"accept", b"*/*")]
+    claims = {"x-pointbook-user": "admin", "X-Forwarded-User": "admin", "accept": "*/*"}
+    scope = Visitor(app).scope("http", "/healthz", claims) | {"method": "GET"}
+    in_a_loop_of_its_own(Gate(app)(scope, None, None))  # type: ignore[arg-type]
+    assert [name for name, _ in seen["headers"]] == [b"host", b"accept"]
 
 
 def test_the_door_for_programs_is_closed() -> None:
@@ -195,3 +165,19 @@ def test_a_setting_that_means_nothing_stops_no_server(
     monkeypatch.setenv("POINTBOOK_WATCH", "nowhere")
     watching.start()()
     assert "folder:profile" in caplog.text
+
+
+def test_a_named_host_is_allowed_beside_those_of_the_settings() -> None:
+    from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+    from pointbook.ui.hosts import allow_hosts
+
+    before = config.get_option("server.allowedHosts")
+    try:
+        assert not is_host_allowed("points.example.com:8501")
+        allow_hosts(["points.example.com"])
+        assert is_host_allowed("points.example.com:8501")
+        assert is_host_allowed("127.0.0.1:8501")
+        assert not is_host_allowed("evil.example")
+    finally:
+        config.set_option("server.allowedHosts", before)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
-from pointbook.errors import InvalidText, NotPermitted
+from pointbook.errors import InvalidText, NotPermitted, OverBatchLimit, OverDayLimit, OverLimit
 
 NAME_LIMIT = 64
 
@@ -16,28 +17,71 @@ class Right(Enum):
     POST = "points:post"
     ADJUST = "points:adjust"
     CLEAR = "points:clear"
+    CLEAR_BATCH = "points:clear_batch"
     HOLD = "points:hold"
     TRANSFER = "points:transfer"
     EXPIRE = "points:expire"
+    APPROVE = "points:approve"
     IMPORT = "imports:post"
     UNDO = "imports:undo"
     EDIT_CUSTOMER = "customer:edit"
     MERGE_CUSTOMER = "customer:merge"
     BACKUP = "book:backup"
     RESTORE = "book:restore"
+    UNMASK = "customer:unmask"
+    EXPORT = "report:export"
+    EDIT_RULES = "rules:edit"
+    MANAGE_USERS = "users:manage"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many points an actor may move; None means as many as there are."""
+
+    entry: Decimal | None = None
+    """With one change, whatever lots it touches."""
+    batch: Decimal | None = None
+    """With one import or undo, in or out, whichever is more."""
+    day: Decimal | None = None
+    """With all single changes of one day of the programme."""
+
+
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A name and its rights; `rights` None means all of them."""
+    """A name, its rights and its limits; `rights` None means all of them."""
 
     name: str
     rights: frozenset[Right] | None = None
+    limits: Limits = NO_LIMITS
 
-    def require(self, right: Right) -> None:
-        """NotPermitted unless the actor has the right."""
-        if self.rights is not None and right not in self.rights:
+    def may(self, right: Right | None) -> bool:
+        """Whether the actor has a right; nothing is asked where the right is None."""
+        return right is None or self.rights is None or right in self.rights
+
+    def require(self, right: Right, amount: Decimal | None = None) -> None:
+        """NotPermitted unless the actor has the right; OverLimit for more points than one change may move."""
+        if not self.may(right):
             raise NotPermitted(actor=self.name, right=right.value)
+        if amount is not None:
+            self.require_entry(amount)
+
+    def require_entry(self, amount: Decimal) -> None:
+        """OverLimit for more points than one change may move."""
+        if self.limits.entry is not None and amount > self.limits.entry:
+            raise OverLimit(amount=amount, limit=self.limits.entry)
+
+    def require_batch(self, amount: Decimal) -> None:
+        """OverBatchLimit for more points than one import or undo may move."""
+        if self.limits.batch is not None and amount > self.limits.batch:
+            raise OverBatchLimit(amount=amount, limit=self.limits.batch)
+
+    def require_day(self, amount: Decimal) -> None:
+        """OverDayLimit for more points than the changes of one day may move."""
+        if self.limits.day is not None and amount > self.limits.day:
+            raise OverDayLimit(amount=amount, limit=self.limits.day)
 
 
 def as_actor(actor: Actor | str) -> Actor:

@@ -30,9 +30,11 @@ def page_scripts(book: Book, path: Path, customer_no: str, runs: int) -> Iterato
     """Each page's script run, warm, less the time of the questions it asks."""
     from streamlit.testing.v1 import AppTest
 
+    from pointbook.access import Actor
     from pointbook.ui import session
 
     session.use_book(book, path)
+    session.act_as(Actor("bench"))
     os.environ["POINTBOOK_BOOK"] = str(path)
     app = AppTest.from_file(ROOT / "pages" / "frame.py", default_timeout=PATIENCE).run()
     for page in PAGES:

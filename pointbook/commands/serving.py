@@ -25,10 +25,17 @@ def serve_book(given: argparse.Namespace) -> int:
     if not given.book.exists():
         _make_book(given.book, given)
     threading.Thread(target=_announce, args=(given,), daemon=True).start()
+    from pointbook.web import first_start
     from pointbook.web.serve import serve
 
-    serve(given.book, host=given.host, port=given.port)
+    if given.json:
+        first_start.tell = _tell_as_json
+    serve(given.book, host=given.host, port=given.port, proxies=given.proxy, names=given.name)
     return 0
+
+
+def _tell_as_json(user_name: str, password: str) -> None:
+    print(json_text({"user": user_name, "password": password}), flush=True)
 
 
 def _require_free(host: str, port: int) -> None:

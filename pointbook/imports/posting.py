@@ -90,6 +90,7 @@ def post(
         write = _WAYS.get(plan.kind, purchase_posting.post_records)
         judged = _as_of_now(writing, plan)
         outcome, totals = write(writing, judged, batch_id, by.name, tell)
+        by.require_batch(amounts.points(max(totals.points_in, totals.points_out)))
         refused = outcome.pop("refused")
         problems = pl.concat([judged.checked.problems["row"], refused]).n_unique()
         run = {

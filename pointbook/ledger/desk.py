@@ -26,6 +26,7 @@ from pointbook.errors import (
 from pointbook.ledger.allocation import Allocation, allocate
 from pointbook.ledger.entries import Draft, Kind, NewEntry
 from pointbook.ledger.keys import ref_key
+from pointbook.ledger.limits import require_within_limits
 from pointbook.ledger.posting import record
 from pointbook.settings import Programme
 from pointbook.store.store import Store
@@ -197,7 +198,9 @@ class Desk:
         def once(writing: Writing) -> list[dict[str, Any]]:
             if ticket.said.get("ref") is not None and keyed:
                 self._look_up_ref(writing, ticket, keyed)
-            return act(writing)
+            receipts = act(writing)
+            require_within_limits(writing, ticket.actor, receipts, self.calendar)
+            return receipts
 
         try:
             receipts, replayed = self.store.perform(self.command(ticket), once)

@@ -63,6 +63,7 @@ def undo_batch(
             _part(writing, int(batch_id))
         found = undo_of(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
         totals = found.totals
+        by.require_batch(amounts.points(max(totals.points_in, totals.points_out)))
         if found.allocation is not None:
             record(writing, found.allocation)
         counts = also(writing, int(batch_id)) if also is not None else {}

@@ -70,6 +70,11 @@ class Store:
         """Grows with every write."""
         return int(self._state["data_version"])
 
+    @property
+    def book_id(self) -> str:
+        """What a book and its backups have in common, and no other book."""
+        return str(self._state["book_id"])
+
     def _check(self) -> None:
         missing = missing_guards(self._connection)
         if (

@@ -38,6 +38,7 @@ __all__ = [
 
 Language: TypeAlias = Literal["zh", "en"]
 _UNSEPARATED = ("_id", "_by", "_no", "row", "year", "code")  # names of numbers that are not amounts
+_WORDS = {"kind": "import_kinds", "detail": "details", "right": "rights", "role": "roles"}
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -91,7 +92,7 @@ def error_text(error: Exception, lang: str) -> str:
     values: Mapping[str, object] = getattr(error, "values", {})
     key = f"errors.{code}" if has_text(f"errors.{code}", lang) else "errors.refused"
     shown = {"code": code, **values}
-    for name in ("field", "missing", "kind", "detail"):
+    for name in ("field", "missing", "kind", "detail", "right", "role"):
         if name in shown:
             shown[name] = _known_word(name, shown[name], lang)
     return say(key, lang, **shown)
@@ -100,5 +101,5 @@ def error_text(error: Exception, lang: str) -> str:
 def _known_word(name: str, value: object, lang: str) -> object:
     if isinstance(value, (list, tuple, set, frozenset)):
         return "、".join(str(_known_word(name, each, lang)) for each in sorted(value, key=str))
-    where = {"kind": "import_kinds", "detail": "details"}.get(name, "columns")
+    where = _WORDS.get(name, "columns")
     return word(where, value, lang)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from pointbook import amounts
+from pointbook.access import Right
 from pointbook.errors import InvalidText, PointbookError
 from pointbook.texts import date_text, number_text, section, signed_text
 from pointbook.ui import customer_choice, feedback, figures, navigation, reversing, session
@@ -99,7 +100,7 @@ def _show_form(page: Page, chosen: Customer) -> None:
     request_id = st.session_state.setdefault(_REQUEST, secrets.token_hex(16))
     way = st.segmented_control(
         page.say("adjust.way"),
-        WAYS,
+        WAYS if page.actor.may(Right.CLEAR) else WAYS[:2],
         default="up",
         required=True,
         format_func=lambda each: page.say(f"adjust.{each}"),
@@ -268,7 +269,7 @@ def _post(draft: Draft) -> None:
         "ref": draft.ref,
         "note": draft.note,
         "source": "manual",
-        "actor": session.LOCAL_ACTOR,
+        "actor": session.actor(),
         "request_id": draft.request_id,
         "expected_revision": draft.revision,
     }

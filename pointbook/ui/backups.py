@@ -15,6 +15,7 @@ from pointbook.texts import date_text, number_text
 from pointbook.ui import feedback, jobs, session, tables, waiting
 
 if TYPE_CHECKING:
+    from pointbook.access import Actor
     from pointbook.backups import Copy
     from pointbook.ui.jobs import Job, Report
     from pointbook.ui.start import Page
@@ -47,7 +48,7 @@ def show_standing(page: Page, copies: Sequence[Copy]) -> None:
     feedback.note(page.say("backup.rule"))
     feedback.note(page.say("backup.locked" if is_encrypting else "backup.unlocked"))
     book = page.book
-    _button(page, "make", lambda _: book.backups.make(actor=session.LOCAL_ACTOR), primary=True)
+    _button(page, "make", lambda actor: book.backups.make(actor=actor), primary=True)
 
 
 def show_copies(page: Page, copies: Sequence[Copy]) -> None:
@@ -82,7 +83,7 @@ def _offer(page: Page, name: str) -> None:
             _button(
                 page,
                 "rehearse",
-                lambda _: book.backups.rehearse(name, actor=session.LOCAL_ACTOR),
+                lambda actor: book.backups.rehearse(name, actor=actor),
             )
             st.button(
                 page.say("backup.restore"), on_click=_ask, args=(name,), key="restore_ask",
@@ -94,13 +95,13 @@ def _offer(page: Page, name: str) -> None:
         _button(
             page,
             "restore_confirm",
-            lambda _: book.backups.restore(name, actor=session.LOCAL_ACTOR),
+            lambda actor: book.backups.restore(name, actor=actor),
             primary=True,
         )
         st.button(page.say("bare.cancel"), on_click=_ask, args=(None,), key="restore_cancel")
 
 
-def _button(page: Page, name: str, work: Callable[[Report], Any], *, primary: bool = False) -> None:
+def _button(page: Page, name: str, work: Callable[[Actor], Any], *, primary: bool = False) -> None:
     request_id = st.session_state.setdefault(f"backup_{name}", secrets.token_hex(16))
     st.button(
         page.say(f"backup.{name}"), on_click=_begin, args=(name, work, request_id), key=f"backup_go_{name}",
@@ -108,12 +109,13 @@ def _button(page: Page, name: str, work: Callable[[Report], Any], *, primary: bo
     )  # fmt: skip
 
 
-def _begin(name: str, work: Callable[[Report], Any], request_id: str) -> None:
+def _begin(name: str, work: Callable[[Actor], Any], request_id: str) -> None:
     """Begin the work in a thread of its own; pressed twice it begins once."""
+    actor = session.actor()
 
     def begin(report: Report) -> Any:
         report(name, 0.1)
-        return work(report)
+        return work(actor)
 
     waiting.remember(JOB, jobs.start(JOB, name, begin, job_id=request_id))
     st.session_state.pop(f"backup_{name}", None)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import streamlit as st
 
+from pointbook.access import Right
 from pointbook.texts import date_text
+from pointbook.ui import session
 
 if TYPE_CHECKING:
     from pointbook.exports import Sheet
@@ -27,7 +29,9 @@ def buttons(
     words: Mapping[str, str] | None = None,
     title: str | None = None,
 ) -> None:
-    """Two quiet buttons under a table; the file is made when one of them is pressed."""
+    """Two quiet buttons under a table, for those who may export; the file is made when one is pressed."""
+    if not page.actor.may(Right.EXPORT):
+        return
     from pointbook.exports import (
         csv_file,
         file_name,
@@ -44,6 +48,8 @@ def buttons(
     ]
 
     def made() -> Sheet:
+        # Asked again: a button outlives the right that it was drawn with.
+        session.actor().require(Right.EXPORT)
         return sheet(title, rows(), columns, page.lang, about=about, bucket=bucket, words=words)
 
     with st.container(horizontal=True, gap="small"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import streamlit as st
 
-from pointbook.ui import feedback, figures, jobs, session, tables, waiting
+from pointbook.ui import feedback, figures, jobs, tables, waiting
 from pointbook.ui.figures import Figure
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def show(page: Page, batch_id: int) -> bool:
 
 def _begun(page: Page, batch_id: int) -> Job:
     """The look ahead at the book as it is now; after any write it is another one."""
-    book = page.book
+    book, actor = page.book, page.actor
     book_id = book.ask("book/state")["book_id"].item()
     return jobs.start(
         JOB,
         str(batch_id),
-        lambda _report: book.imports.preview_undo(batch_id, actor=session.LOCAL_ACTOR),
+        lambda _report: book.imports.preview_undo(batch_id, actor=actor),
         job_id=f"{JOB}_{book_id}_{batch_id}_{book.data_version}",
     )
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import streamlit as st
 
+from pointbook.access import Actor, Right
 from pointbook.texts import LANGUAGES, say
-from pointbook.ui import session
+from pointbook.ui import session, signed_in
 
 _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "customers": (("lookup", "customers/lookup.py", "person_search"),),
@@ -24,19 +25,38 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("upload", "imports/upload.py", "upload_file"),
         ("history", "imports/history.py", "history"),
     ),
-    "manage": (("backup", "manage/backup.py", "inventory_2"),),
+    "manage": (
+        ("users", "manage/users.py", "group"),
+        ("backup", "manage/backup.py", "inventory_2"),
+    ),
 }
 _HIDDEN: Final = (("profile", "customers/profile.py", "person"),)
 _URLS: Final = {"upload": "import", "history": "imports", "profile": "customer"}
 FILES: Final = {name: file for pages in (*_GROUPS.values(), _HIDDEN) for name, file, _ in pages}
 HOME: Final = "lookup"
+ASKS: Final = {
+    "adjust": Right.ADJUST,
+    "upload": Right.IMPORT,
+    "users": Right.MANAGE_USERS,
+    "backup": Right.BACKUP,
+}
+"""The right without which a page has nothing to offer; the others only show."""
+
+
+def may_open(name: str, actor: Actor) -> bool:
+    """Whether a page has anything to offer to this actor."""
+    return actor.may(ASKS.get(name))
 
 
 def draw() -> Any:
-    """Draw the navigation and the language switch; the page that the visitor asked for."""
-    lang = session.language()
+    """Draw the navigation, the language switch and who is signed in; the page that the visitor asked for."""
+    lang, actor = session.language(), signed_in.actor()
     grouped = {
-        say(f"groups.{group}", lang): [_page(lang, *each) for each in pages]
+        say(f"groups.{group}", lang): [
+            # A forbidden page stays known, so that a link to it meets a sentence and not another page.
+            _page(lang, *each, visible=may_open(each[0], actor))
+            for each in pages
+        ]
         for group, pages in _GROUPS.items()
     }
     first = next(iter(grouped.values()))
@@ -49,6 +69,7 @@ def draw() -> Any:
             f'<p class="pb-language"><a href="/language/{other}" target="_self" hreflang="{other}">'
             f"{say('app.other_language', lang)}</a></p>"
         )
+        signed_in.show(lang, actor)
     return current
 
 
@@ -64,7 +85,9 @@ def _page(lang: str, name: str, file: str, icon: str, *, visible: bool = True) -
 
 
 def link(name: str, label: str, *, icon: str | None = None, **query: str | tuple[str, ...]) -> None:
-    """A link to another page, with its filters."""
+    """A link to another page, with its filters; none to a page that has nothing to offer."""
+    if not may_open(name, session.actor()):
+        return
     st.page_link(FILES[name], label=label, icon=icon, query_params=query or None)
 
 

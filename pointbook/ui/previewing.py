@@ -121,7 +121,7 @@ def _post(given: Upload) -> None:
     plan, request_id = given.plan, given.request_id
     if plan is None:
         return
-    actor, record = session.LOCAL_ACTOR, given.record
+    actor, record = session.actor(), given.record
     name = profile_choice.default_name(plan, session.language())
     records = plan.book.imports.records
 

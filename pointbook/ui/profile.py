@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import streamlit as st
 
+from pointbook.access import Right
 from pointbook.columns import column, label
 from pointbook.errors import PointbookError, UnknownCustomer
 from pointbook.texts import date_text, say, word
@@ -206,7 +207,9 @@ def show_lots(page: Page, customer: Customer) -> None:
 
 
 def show_edit(page: Page, customer: Customer) -> None:
-    """A form over the customer's own facts; a stale one is refused."""
+    """A form over the customer's own facts, for those who may change them; a stale one is refused."""
+    if not page.actor.may(Right.EDIT_CUSTOMER):
+        return
     with (
         st.expander(page.say("profile.edit"), icon=":material/edit:"),
         st.form("edit", border=False),

@@ -80,7 +80,7 @@ def _reverse(asked: Reversal) -> None:
             asked.entry_id,
             reason="reversal",
             source="manual",
-            actor=session.LOCAL_ACTOR,
+            actor=session.actor(),
             request_id=asked.request_id,
         )
     except PointbookError as error:

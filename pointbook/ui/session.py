@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from pointbook.errors import SignedOut
 from pointbook.settings import book_path
 from pointbook.texts import LANGUAGES
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from pointbook.access import Actor
+    from pointbook.access.users import User
     from pointbook.book import Book
 
 LANGUAGE_COOKIE: Final = "pointbook_language"
-LOCAL_ACTOR: Final = "local"
-"""Who acts while nobody signs in: the person at this machine."""
+TOKEN_HEADER: Final = "x-pointbook-session"
+"""Where the gate puts the session's token; it lets nobody else send this header."""
 
 _opening = threading.Lock()
 _open: dict[Path, Book] = {}
+_stand_in: list[Actor] = []
 _answers: dict[tuple[int, str], tuple[int, pl.DataFrame]] = {}
 
 
@@ -42,6 +46,29 @@ def opened_book() -> Book:
 def use_book(book: Book, path: Path) -> None:
     """Show a book that is open already; tests bring their own clock with it."""
     _open[path] = book
+
+
+def act_as(actor: Actor | None) -> None:
+    """Act as somebody where no gate stands: tests and measurements, which have no browser. None ends it."""
+    _stand_in[:] = [] if actor is None else [actor]
+
+
+def actor() -> Actor:
+    """Who is signed in, with the rights of this moment; SignedOut. Nobody is somebody by default."""
+    if _stand_in:
+        return _stand_in[0]
+    access = opened_book().access
+    token = st.context.headers.get(TOKEN_HEADER)
+    found = access.door.session(token, touch=False)
+    known = access.actor(found.user_name) if found is not None and not found.must_change else None
+    if known is None:
+        raise SignedOut
+    return known
+
+
+def user(actor: Actor) -> User | None:
+    """What the book knows of who acts; None for one that stands in."""
+    return opened_book().access.users().get(actor.name)
 
 
 def remembered(book: Book, question: str) -> pl.DataFrame:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from pointbook.errors import NotPermitted
 from pointbook.periods import month_start
-from pointbook.texts import date_text, say
-from pointbook.ui import session
+from pointbook.texts import date_text, error_text, say
+from pointbook.ui import navigation, session, signed_in
 
 if TYPE_CHECKING:
+    from pointbook.access import Actor
     from pointbook.book import Book
 
 
@@ -25,7 +27,7 @@ class Page:
     name: str
     lang: str
     book: Book
-    actor: str
+    actor: Actor
     oldest: date | None
     """The day of the first entry, None in a book without entries."""
     newest: date | None
@@ -67,11 +69,15 @@ class Page:
 
 
 def start_page(name: str, *, title: str | None = None) -> Page:
-    """Open a page and draw its title; `title` replaces the name of the page, as for one customer."""
+    """Open a page and draw its title; `title` replaces the name of the page, as for one customer.
+
+    Whoever lacks the right that the page asks for reads that, and the page ends.
+    """
+    actor = signed_in.actor()
     book = session.opened_book()
     known = session.remembered(book, "points/newest").row(0, named=True)
     oldest, newest = known["oldest"], known["newest"]
-    page = Page(name, session.language(), book, session.LOCAL_ACTOR, oldest, newest)
+    page = Page(name, session.language(), book, actor, oldest, newest)
     heading = title or page.say(f"pages.{name}")
     aside = page.say("app.no_data")
     if newest is not None:
@@ -80,6 +86,11 @@ def start_page(name: str, *, title: str | None = None) -> Page:
         f'<div class="pb-title"><h1>{html.escape(heading)}</h1>'
         f'<span class="pb-aside">{html.escape(aside)}</span></div>'
     )
+    if not navigation.may_open(name, actor):
+        right = navigation.ASKS[name].value
+        refusal = NotPermitted(actor=actor.name, right=right)
+        st.error(error_text(refusal, page.lang), icon=":material/lock:")
+        st.stop()
     if book.read_only:
         st.warning(page.say("app.read_only"), icon=":material/lock:")
     return page

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import streamlit as st
 
+from pointbook.access import Right
 from pointbook.ui import (
     batch_details,
     feedback,
@@ -34,7 +35,9 @@ _COLUMNS: Final = (
 
 
 def offer(page: Page, batch_id: int) -> None:
-    """The button that undoes an import, and the question behind it."""
+    """The button that undoes an import, and the question behind it; for those who may."""
+    if not page.actor.may(Right.UNDO):
+        return
     if not is_asked(batch_id):
         st.button(
             page.say("history.undo", batch_id=batch_id), on_click=_ask, args=(batch_id,),
@@ -65,13 +68,11 @@ def _ask(batch_id: int | None) -> None:
 
 def _undo(batch_id: int, request_id: str) -> None:
     """Begin to undo in a thread of its own; pressed twice it begins once."""
-    book = session.opened_book()
+    book, actor = session.opened_book(), session.actor()
     job = jobs.start(
         JOB,
         str(batch_id),
-        lambda _report: book.imports.undo(
-            batch_id, actor=session.LOCAL_ACTOR, request_id=request_id
-        ),
+        lambda _report: book.imports.undo(batch_id, actor=actor, request_id=request_id),
         job_id=request_id,
     )
     waiting.remember(JOB, job)

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from pointbook.texts import LANGUAGES
 from pointbook.web.language import language_cookie
 from pointbook.web.localise import ASSETS
+from pointbook.web.sign_in import ROUTES as SIGN_IN
 
 
 async def healthz(_request: Request) -> Response:
@@ -46,5 +47,6 @@ def _page_before(request: Request) -> str:
 ROUTES: Final[list[BaseRoute]] = [
     Route("/healthz", healthz),
     Route("/language/{lang}", switch_language),
+    *SIGN_IN,
     Mount(ASSETS, StaticFiles(directory=Path(__file__).with_name("assets"))),
 ]

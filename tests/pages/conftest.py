@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import pointbook
+from pointbook.access import Actor
 from pointbook.book import Book
 from pointbook.ui import session
 
@@ -32,6 +33,15 @@ def _fill(book: Book) -> None:
                 reason="purchase", store="南京路店", expires_at=date(2027, month, 9),
             )  # fmt: skip
     book.ledger.redeem("M1", 250, occurred_at=datetime(2026, 5, 20, 10), reason="gift", actor="t")
+
+
+@pytest.fixture(autouse=True)
+def signed_in() -> Iterator[Actor]:
+    """Who visits the pages: no gate stands before them here, so a test says who it is."""
+    actor = Actor("t")
+    session.act_as(actor)
+    yield actor
+    session.act_as(None)
 
 
 @pytest.fixture

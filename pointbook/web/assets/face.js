@@ -41,3 +41,19 @@
     true,
   );
 })();
+
+(() => {
+  // A session that ended, in another tab or by time, leads to the form and not to a page that hangs.
+  const Plain = window.WebSocket;
+
+  window.WebSocket = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", async () => {
+        const answer = await fetch("/_stcore/health", { cache: "no-store" }).catch(() => undefined);
+        if (answer?.status === 401 || answer?.status === 403)
+          location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+      });
+    }
+  };
+})();

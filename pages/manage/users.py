@@ -1,0 +1,22 @@
+"""用户: who may sign in, what their roles allow, and the departments they belong to."""
+
+import streamlit as st
+
+from pointbook.ui import departments, people, roles
+from pointbook.ui.start import start_page
+
+page = start_page("users")
+people.show_outcome(page)
+of_users, of_roles, of_departments = st.tabs(
+    [page.say("users.tab_users"), page.say("users.tab_roles"), page.say("users.tab_departments")]
+)
+with of_users:
+    chosen = people.show_list(page)
+    if chosen is None:
+        people.add(page)
+    else:
+        people.work(page, chosen)
+with of_roles:
+    roles.show(page)
+with of_departments:
+    departments.show(page)

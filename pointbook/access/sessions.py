@@ -1,0 +1,69 @@
+"""Sessions: a random token in the browser, its digest here; an idle and an absolute end."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from pointbook.access.keyring import Keyring
+
+IDLE: Final = 60 * 60
+"""Seconds without a request after which a session has ended."""
+ABSOLUTE: Final = 12 * 3600
+"""Seconds after which it has ended in any case."""
+_TOUCH_EVERY: Final = 30
+_AGENT: Final = 200
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that has not ended."""
+
+    user_name: str
+    must_change: bool
+    """Whether nothing may be done before a new password is set."""
+
+
+def new_token() -> str:
+    """256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token: whoever reads the file cannot use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(keyring: Keyring, user_name: str, address: str, agent: str) -> str:
+    """A new session; its token."""
+    token, now = new_token(), keyring.now()
+    keyring.run("purge_sessions", at=now, idle_since=now - IDLE)
+    keyring.run(
+        "add_session", digest=token_digest(token), user_name=user_name, at=now,
+        ends_at=now + ABSOLUTE, address=address[:64], agent=agent[:_AGENT],
+    )  # fmt: skip
+    return token
+
+
+def find(keyring: Keyring, token: str, *, touch: bool) -> Session | None:
+    """The session of a token while it lasts; `touch` notes that it is in use."""
+    now, digest = keyring.now(), token_digest(token)
+    row = keyring.row("session", digest=digest, at=now, idle_since=now - IDLE)
+    if row is None:
+        return None
+    user_name, seen_at, must_change = row
+    if touch and now - seen_at >= _TOUCH_EVERY:
+        keyring.run("touch_session", digest=digest, at=now)
+    return Session(user_name, bool(must_change))
+
+
+def end(keyring: Keyring, token: str) -> None:
+    """End one session."""
+    keyring.run("drop_session", digest=token_digest(token))
+
+
+def end_all(keyring: Keyring, user_name: str) -> None:
+    """End every session of a user."""
+    keyring.run("drop_sessions", user_name=user_name)

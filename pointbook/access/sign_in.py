@@ -1,0 +1,204 @@
+"""Signing in and out, and setting passwords: what happens at the door."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pointbook.access import passwords, sessions, tries
+from pointbook.access.keyring import Keyring
+from pointbook.access.sessions import Session, new_token, token_digest
+from pointbook.errors import LinkExpired, SamePassword, WrongPassword
+
+LINK_LIFE: Final = 24 * 3600
+INITIAL_LIFE: Final = 24 * 3600
+DEVICE_LIFE: Final = 180 * 24 * 3600
+_NAME_LIMIT: Final = 64
+
+log = logging.getLogger("pointbook.sign_in")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What a browser takes home."""
+
+    token: str
+    device: str
+    must_change: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a user's password stands."""
+
+    must_change: bool
+    ends_at: int | None
+    signed_in_at: int | None
+
+
+def fold_name(user_name: str) -> str:
+    """The one way in which a user's name is written."""
+    return user_name.strip().casefold()[:_NAME_LIMIT]
+
+
+class SignIn:
+    """The door of one book. `is_active` says whether a user may come in at all."""
+
+    def __init__(self, keyring: Keyring, is_active: Callable[[str], bool]) -> None:
+        self.keyring = keyring
+        self._is_active = is_active
+
+    def sign_in(
+        self, user_name: str, password: str, *, address: str, agent: str = "", device: str = ""
+    ) -> SignedIn:
+        """Begin a session; WrongPassword, TooManyTries. An unknown name costs as much time as a known one."""
+        name = fold_name(user_name)
+        place = self._place(name, address, device)
+        tries.begin_try(self.keyring, name, place)
+        if not self._is_right(name, password):
+            # A name that nobody has may be a password in the wrong field.
+            known = name if self._is_active(name) else "an unknown name"
+            log.warning("failed sign-in of %s from %s", known, address)
+            raise WrongPassword
+        tries.forgive(self.keyring, name, place)
+        self._purge()
+        return self._begin(name, address, agent, device if place.startswith("device:") else "")
+
+    def session(self, token: str | None, *, touch: bool = True) -> Session | None:
+        """The session of a token, if it lasts and its user is active."""
+        if not token:
+            return None
+        found = sessions.find(self.keyring, token, touch=touch)
+        return found if found is not None and self._is_active(found.user_name) else None
+
+    def sign_out(self, token: str | None) -> None:
+        """End one session."""
+        if token:
+            sessions.end(self.keyring, token)
+
+    def sign_out_everywhere(self, user_name: str) -> None:
+        """End every session of a user."""
+        sessions.end_all(self.keyring, user_name)
+
+    def change_password(
+        self, user_name: str, old: str, new: str, *, address: str, agent: str = "", device: str = ""
+    ) -> SignedIn:
+        """Set one's own password, end all sessions and begin one; WrongPassword, WeakPassword, SamePassword."""
+        place = self._place(user_name, address, device)
+        tries.begin_try(self.keyring, user_name, place)
+        if not self._is_right(user_name, old):
+            raise WrongPassword
+        tries.forgive(self.keyring, user_name, place)
+        if old == new:
+            raise SamePassword
+        self.set_password(user_name, new)
+        return self._begin(user_name, address, agent, device if place.startswith("device:") else "")
+
+    def set_password(self, user_name: str, password: str) -> None:
+        """Set a password that the user chose; every session and link of theirs ends. WeakPassword."""
+        passwords.require_strong(password, user_name)
+        self._keep(user_name, password, must_change=False, ends_at=None)
+
+    def set_initial_password(self, user_name: str) -> str:
+        """A random password, good for a day and to be changed at its first use; told once, here."""
+        password = passwords.random_password()
+        ends_at = self.keyring.now() + INITIAL_LIFE
+        self._keep(user_name, password, must_change=True, ends_at=ends_at)
+        return password
+
+    def make_link(self, user_name: str) -> str:
+        """A one-time token to set a password with; the old password, links and sessions are forgotten."""
+        token = new_token()
+        with self.keyring.together():
+            self._forget(user_name)
+            self.keyring.run(
+                "add_link", digest=token_digest(token), user_name=user_name,
+                ends_at=self.keyring.now() + LINK_LIFE,
+            )  # fmt: skip
+        return token
+
+    def link_user(self, token: str) -> str:
+        """Whose link this is; LinkExpired."""
+        row = self.keyring.row("link", digest=token_digest(token), at=self.keyring.now())
+        if row is None or not self._is_active(row[0]):
+            raise LinkExpired
+        return str(row[0])
+
+    def use_link(self, token: str, password: str) -> str:
+        """Set the password that a link is for, once; the user's name. LinkExpired, WeakPassword."""
+        name = self.link_user(token)
+        passwords.require_strong(password, name)
+        kept = passwords.digest(password)
+        with self.keyring.together():
+            self.link_user(token)  # of two at once the second finds it used
+            self._put(name, kept, must_change=False, ends_at=None)
+        return name
+
+    def forget(self, user_name: str) -> None:
+        """Forget the password, links and sessions of a user."""
+        with self.keyring.together():
+            self._forget(user_name)
+
+    def standings(self) -> dict[str, Standing]:
+        """How the passwords stand, of those users who have one that can be used."""
+        now = self.keyring.now()
+        return {
+            name: Standing(bool(must_change), ends_at, signed_in_at)
+            for name, must_change, ends_at, signed_in_at in self.keyring.run("credentials")
+            if ends_at is None or ends_at > now
+        }
+
+    def _begin(self, name: str, address: str, agent: str, device: str) -> SignedIn:
+        now, device = self.keyring.now(), device or new_token()
+        self.keyring.run("note_sign_in", user_name=name, at=now)
+        self.keyring.run("add_device", digest=token_digest(device), user_name=name, at=now)
+        token = sessions.begin(self.keyring, name, address, agent)
+        found = sessions.find(self.keyring, token, touch=False)
+        return SignedIn(token, device, found is not None and found.must_change)
+
+    def _place(self, name: str, address: str, device: str) -> str:
+        if device:
+            digest = token_digest(device)
+            if self.keyring.row("device", digest=digest, user_name=name) is not None:
+                return f"device:{digest}"
+        return tries.address_place(address)
+
+    def _is_right(self, name: str, password: str) -> bool:
+        kept = self.keyring.row("credential", user_name=name)
+        usable = (
+            kept is not None
+            and (kept[3] is None or kept[3] > self.keyring.now())
+            and self._is_active(name)
+        )
+        right = passwords.matches(password, kept[0] if kept is not None and usable else None)
+        if right and kept is not None and passwords.is_outdated(kept[0]):
+            self.keyring.run(
+                "put_credential", user_name=name, password_hash=passwords.digest(password),
+                must_change=kept[1], at=kept[2], ends_at=kept[3],
+            )  # fmt: skip
+        return right
+
+    def _keep(self, name: str, password: str, *, must_change: bool, ends_at: int | None) -> None:
+        kept = passwords.digest(password)
+        with self.keyring.together():
+            self._put(name, kept, must_change=must_change, ends_at=ends_at)
+
+    def _put(self, name: str, kept: str, *, must_change: bool, ends_at: int | None) -> None:
+        self.keyring.run("drop_links", user_name=name)
+        self.keyring.run("drop_sessions", user_name=name)
+        self.keyring.run(
+            "put_credential", user_name=name, password_hash=kept, must_change=must_change,
+            at=self.keyring.now(), ends_at=ends_at,
+        )  # fmt: skip
+
+    def _forget(self, name: str) -> None:
+        for what in ("links", "sessions", "credential"):
+            self.keyring.run(f"drop_{what}", user_name=name)
+
+    def _purge(self) -> None:
+        now = self.keyring.now()
+        self.keyring.run("purge_links", at=now)
+        self.keyring.run("purge_tries", before=now - tries.FORGOTTEN_AFTER)
+        self.keyring.run("purge_devices", before=now - DEVICE_LIFE)

@@ -1,0 +1,101 @@
+"""The pages before the pages: plain HTML without a script, in both languages."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import HTMLResponse
+
+from pointbook.texts import LANGUAGES, say
+from pointbook.web.localise import ASSETS
+
+STYLE: Final = f"{ASSETS}/sign-in.css"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form; `label` is a key of [sign_in]."""
+
+    name: str
+    label: str
+    kind: str
+    autocomplete: str
+    value: str = ""
+
+
+USER: Final = Field("user_name", "user_name", "text", "username")
+PASSWORD: Final = Field("password", "password", "password", "current-password")
+NEW: Final = Field("new", "new_password", "password", "new-password")
+AGAIN: Final = Field("again", "again", "password", "new-password")
+
+
+def form_page(
+    lang: str,
+    name: str,
+    action: str,
+    fields: Sequence[Field],
+    *,
+    error: str = "",
+    note: str = "",
+    way_out: bool = False,
+    whose: str = "",
+    status: int = 200,
+    **values: object,
+) -> HTMLResponse:
+    """A page with one form. `name` is its title and button in [sign_in]; `way_out` adds signing out.
+
+    `whose` password it is, for the browser that keeps passwords.
+    """
+
+    def words(key: str) -> str:
+        return html.escape(say(f"sign_in.{key}", lang, **values))
+
+    title = words(name)
+    parts = [f"<h1>{title}</h1>"]
+    if note:
+        parts.append(f'<p class="note">{html.escape(note)}</p>')
+    if error:
+        parts.append(f'<p class="error" role="alert">{html.escape(error)}</p>')
+    if fields:
+        hidden = f'<input type="text" autocomplete="username" value="{html.escape(whose)}" hidden readonly>'
+        inputs = (hidden if whose else "") + "".join(
+            _input(lang, each, is_first=n == 0) for n, each in enumerate(fields)
+        )
+        parts.append(
+            f'<form method="post" action="{html.escape(action)}">{inputs}'
+            f"<button>{words(f'{name}_button')}</button></form>"
+        )
+    if way_out:
+        parts.append(
+            f'<form class="quiet" method="post" action="/sign-out"><button>{words("sign_out")}</button></form>'
+        )
+    return HTMLResponse(_document(lang, title, "".join(parts)), status)
+
+
+def _input(lang: str, field: Field, *, is_first: bool) -> str:
+    focus = " autofocus" if is_first else ""
+    plain = ' autocapitalize="none" spellcheck="false"' if field.kind == "text" else ""
+    return (
+        f'<label for="{field.name}">{html.escape(say(f"sign_in.{field.label}", lang))}</label>'
+        f'<input id="{field.name}" name="{field.name}" type="{field.kind}"'
+        f' autocomplete="{field.autocomplete}" value="{html.escape(field.value)}"'
+        f" maxlength=256 required{plain}{focus}>"
+    )
+
+
+def _document(lang: str, title: str, body: str) -> str:
+    tongue = "zh-CN" if lang == "zh" else lang
+    other = LANGUAGES[1 - LANGUAGES.index("zh" if lang == "zh" else "en")]
+    name = html.escape(say("app.name", lang))
+    return (
+        f'<!doctype html><html lang="{tongue}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{title} · {name}</title><link rel="icon" href="data:,">'
+        f'<link rel="stylesheet" href="{STYLE}"></head><body><main>'
+        f'<p class="name">{name}</p>{body}'
+        f'<p class="language"><a href="/language/{other}" hreflang="{other}">'
+        f"{html.escape(say('app.other_language', lang))}</a></p></main></body></html>"
+    )

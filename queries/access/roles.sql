@@ -1,0 +1,4 @@
+-- One row per role that somebody made or changed.
+select role, rights, entry_limit, batch_limit, day_limit
+from role
+order by role

@@ -1,0 +1,3 @@
+-- Ends one session.
+-- $digest  text
+delete from session where digest = $digest

@@ -1,0 +1,2 @@
+-- Empties the keyring when another book has taken its place.
+delete from device
