@@ -113,3 +113,19 @@ def test_an_answer_that_does_not_exist_is_refused(book: Book) -> None:
         plan.answered(Answers(conflicts="overwrite"))
     with pytest.raises(UnknownAnswer):
         Answers(known="keep")  # type: ignore[arg-type]
+
+
+def test_redemptions_are_no_part_of_a_period_that_a_points_file_replaces(book: Book) -> None:
+    planned(book, POINTS, "C1,2026-01-05,100,", "C1,2026-01-06,7,P1").post(actor="t")
+    header = "会员号,兑换单号,礼品名称,消耗积分,兑换时间"
+    planned(book, header, "C1,D1,帆布袋,30,2026-01-05").post(actor="t")
+
+    again = planned(book, POINTS, "C1,2026-01-05,100,", "C1,2026-01-06,7,P1")
+    assert again.period is not None
+    assert not again.period.is_other
+    other = planned(book, POINTS, "C1,2026-01-05,110,", "C1,2026-01-06,7,P1", period="replace")
+    assert other.post(actor="t").replaced == 1
+
+    assert book.ledger.balance("C1").balance == 110 + 7 - 30
+    assert book.ask("customers/redemptions", customer_no="C1").height == 1
+    assert book.verify() == []

@@ -21,7 +21,7 @@ PAGE_ROWS = 51
 PREVIEW_BYTES = 100_000_000
 MEMORY_BOUND = 1.5
 GIB = 2**30
-_BREATH = 0.02
+_BREATH = 0.25
 """Seconds between two questions of somebody else."""
 _DAYS = {"occurred_at": "yyyy-mm-dd hh:mm:ss", "expires_at": "yyyy-mm-dd"}
 

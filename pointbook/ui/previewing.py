@@ -47,7 +47,11 @@ def show_plan(page: Page, given: Upload) -> None:
         *((Figure("idle", plan.idle, "count", exact=True),) if is_points else ()),
         Figure("skipped", plan.duplicates, "count", exact=True),
         Figure("problems", plan.problem_rows, "count", exact=True),
-        Figure("new_customers", plan.new_customers.height, "count", exact=True),
+        *(
+            (Figure("new_customers", plan.new_customers.height, "count", exact=True),)
+            if plan.kind != "rewards"
+            else ()
+        ),
         *purchases.planned(plan.kind, totals),
     ]
     if moves_points:

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from pointbook.columns import label
-from pointbook.texts import date_text
+from pointbook.texts import date_text, word
 from pointbook.ui import feedback, tables
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ def _period_answer(page: Page, given: Upload, plan: Plan, period: Period) -> Any
     last = period.until - timedelta(days=1)
     st.warning(
         page.say(
-            "repeats.period", source=page.say("repeats.between").join(period.sources["source"]),
+            "repeats.period", source=page.say("repeats.between").join(
+                word("sources", each, page.lang) for each in period.sources["source"]
+            ),
             first=date_text(period.since.date()), last=date_text(last.date()),
         ),
         icon=":material/date_range:",

@@ -1,4 +1,5 @@
 -- By month, the entries that standing imports posted of some sources, and how many of them a file has too.
+-- Entries of redemptions belong to a file of their own: they count only where the file has them.
 -- $sources  text       path of the sources
 -- $kept     text       path of the ids of entries that the file has
 -- $since    timestamp  from this instant on
@@ -18,5 +19,12 @@ where point_entry.occurred_at >= $since
   and batch.undone_by is null
   and point_entry.reverses_entry_id is null
   and point_entry.entry_id not in (select entry_id from resting_entry)
+  and (
+      kept.entry_id is not null
+      or (
+          batch.import_kind = 'points'
+          and point_entry.entry_id not in (select entry_id from redemption_now where entry_id is not null)
+      )
+  )
 group by month
 order by month

@@ -1,5 +1,6 @@
 -- The entries that standing imports posted of some sources within a period and that a file has no more.
 -- With what is left of each after earlier reversals, signed, in hundredths.
+-- Entries of redemptions belong to a file of their own and stay.
 -- $sources  text       path of the sources
 -- $kept     text       path of the ids of entries that the file has
 -- $since    timestamp  from this instant on
@@ -13,6 +14,8 @@ with recursive gone as materialized (
       and point_entry.source in (select source from read_parquet($sources))
       and point_entry.key_hash is not null
       and batch.kind = 'import'
+      and batch.import_kind = 'points'
+      and point_entry.entry_id not in (select entry_id from redemption_now where entry_id is not null)
       and batch.undone_by is null
       and point_entry.reverses_entry_id is null
       and point_entry.entry_id not in (select entry_id from read_parquet($kept))
