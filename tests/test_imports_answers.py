@@ -129,3 +129,42 @@ def test_redemptions_are_no_part_of_a_period_that_a_points_file_replaces(book: B
     assert book.ledger.balance("C1").balance == 110 + 7 - 30
     assert book.ask("customers/redemptions", customer_no="C1").height == 1
     assert book.verify() == []
+
+
+ORDERS = "会员号,订单号,下单时间,实付金额"
+
+
+@pytest.mark.parametrize(
+    ("answer", "amount", "written", "skipped", "problems"),
+    [("overwrite", 90, 2, 1, 0), ("skip", 80, 1, 2, 0), ("refuse", 80, 1, 1, 1)],
+)
+def test_orders_with_other_content_are_updated_left_or_refused(
+    answer: str, amount: int, written: int, skipped: int, problems: int, book: Book
+) -> None:
+    planned(book, ORDERS, "C1,S1,2026-01-05,80", "C1,S2,2026-01-05,50").post(actor="t")
+    rows_ = ("C1,S1,2026-01-05,90", "C1,S2,2026-01-05,50", "C1,S3,2026-01-06,10")
+    plan = planned(book, ORDERS, *rows_, conflicts=answer)
+
+    assert (rows(plan, "known"), rows(plan, "conflicts")) == ([2], [1])
+    assert (plan.duplicates, plan.problem_rows) == (skipped, problems)
+    run = plan.post(actor="t")
+    assert (run.orders, run.skipped, run.problems) == (written, skipped, problems)
+    found = book.ask("customers/orders", customer_no="C1")
+    assert dict(found.select("order_no", "amount").iter_rows()) == {
+        "S1": amount,
+        "S2": 50,
+        "S3": 10,
+    }
+    assert book.verify() == []
+
+
+def test_a_redemption_with_other_points_is_refused_or_skipped(book: Book) -> None:
+    header = "会员号,兑换单号,礼品名称,消耗积分,兑换时间"
+    planned(book, header, "C1,D1,帆布袋,30,2026-01-05").post(actor="t")
+    other = (header, "C1,D1,帆布袋,40,2026-01-05")
+
+    assert planned(book, *other).problems["code"].to_list() == ["conflict"]
+    skipping = planned(book, *other, conflicts="skip")
+    assert (skipping.problem_rows, skipping.duplicates, skipping.has_news) == (0, 1, False)
+    with pytest.raises(UnknownAnswer):
+        planned(book, *other, conflicts="overwrite")

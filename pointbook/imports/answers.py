@@ -15,9 +15,9 @@ PeriodAnswer = Literal["add", "skip", "replace"]
 CONFLICT_ANSWERS: Final[dict[str, tuple[Conflicts, ...]]] = {
     "points": ("refuse", "skip"),
     "customers": ("overwrite", "skip", "refuse"),
-    "orders": ("overwrite",),
-    "rewards": ("overwrite",),
-    "redemptions": ("refuse",),
+    "orders": ("overwrite", "skip", "refuse"),
+    "rewards": ("overwrite", "skip", "refuse"),
+    "redemptions": ("refuse", "skip"),
 }
 """By kind of file, the usual one first: entries are never written over, fields of customers, orders and rewards are."""
 

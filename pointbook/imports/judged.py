@@ -39,7 +39,7 @@ def judge(
 ) -> Judged:
     """Compare a file with the book; `before` spares what was found when the book was the same."""
     if checked.kind in SCHEMAS:
-        return _of_purchases(asking, checked, version)
+        return _of_purchases(asking, checked, version, answers)
     if before is not None and before.met.version == version:
         met, period = before.met, before.period
         seen, missing, history = before.checked, before.absent, before.past
@@ -59,7 +59,11 @@ def judge(
     return Judged(seen, met, period, known, history, missing)
 
 
-def _of_purchases(asking: Asking, checked: Checked, version: int) -> Judged:
+def _of_purchases(asking: Asking, checked: Checked, version: int, answers: Answers) -> Judged:
     """Orders, rewards and redemptions have keys and versions of their own, and no period."""
-    known = know(checked, version, lambda name, frame: asking.ask(name, staged=asking.stage(frame)))
-    return Judged(checked, Met(version, known.new_customers, checked.entries), None, known)
+    about = answers.about_conflicts(checked.kind)
+    known, rows = know(
+        checked, version, lambda name, frame: asking.ask(name, staged=asking.stage(frame)), about
+    )
+    met = Met(version, known.new_customers, checked.entries, purchases=rows)
+    return Judged(checked, met, None, known)

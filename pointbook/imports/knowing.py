@@ -21,6 +21,7 @@ MET = pl.Schema({
     "row": pl.Int64(), "customer_no": pl.String(), "customer_id": pl.Int32(), "changed": pl.String(),
     "tier_before": pl.String(), "tier_after": pl.String(),
 })  # fmt: skip
+PURCHASES = pl.Schema({"row": pl.Int64(), "is_other": pl.Boolean()})
 KEY = ("row", "part", "source", "ref", "customer_no", "kind", "occurred_at", "points", "line")
 """What of numbered entries has to be staged for a comparison."""
 
@@ -41,6 +42,8 @@ class Met:
     entries: pl.DataFrame
     fates: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FATES))
     people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MET))
+    purchases: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PURCHASES))
+    """Orders, rewards and redemptions that the book has: row, is_other."""
 
     @property
     def same_ids(self) -> pl.DataFrame:

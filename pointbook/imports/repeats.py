@@ -53,10 +53,11 @@ def repeats(checked: Checked, met: Met) -> Repeats:
     same = people.filter(is_met, pl.col("changed") == "").select("row")
     named = changed.select(field=pl.col("changed").str.split(",")).explode("field")
     moved = changed.filter(pl.col("changed").str.split(",").list.contains("tier"))
+    of_book = met.purchases.sort("row")
     return Repeats(
         doubles=pl.concat([of[DOUBLE], checked.repeated]),
-        known=pl.concat([of[KNOWN], same]),
-        conflicts=of[CONFLICT],
+        known=pl.concat([of[KNOWN], same, of_book.filter(~pl.col("is_other")).select("row")]),
+        conflicts=pl.concat([of[CONFLICT], of_book.filter("is_other").select("row")]),
         changed=changed.select("row", "customer_no", "changed"),
         fields=_counted(named, "field"),
         tiers=_counted(moved, "tier_before", "tier_after"),

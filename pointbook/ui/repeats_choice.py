@@ -67,12 +67,13 @@ def _row_answers(page: Page, plan: Plan, found: Repeats) -> Answers:
         chosen = _question(page, plan, "doubles", found.doubles, asked, usual)
         # Rows of customers that say the same twice are one customer, whichever of the two is said.
         answers = replace(answers, doubles="keep" if not is_points and chosen == "skip" else chosen)
-    if found.known.height:
+    is_entries = plan.kind in ("points", "customers")
+    if found.known.height and is_entries:
         chosen = _question(page, plan, "known", found.known, ("skip", "refuse"), answers.known)
         answers = replace(answers, known=chosen)
-    conflicts = found.conflicts if is_points else found.changed
+    conflicts = found.changed if plan.kind == "customers" else found.conflicts
     if conflicts.height:
-        name = "conflicts" if is_points else "changed"
+        name = "changed" if plan.kind == "customers" else "conflicts"
         about = answers.about_conflicts(plan.kind)
         chosen = _question(page, plan, name, conflicts, CONFLICT_ANSWERS[plan.kind], about)
         if chosen != about:
