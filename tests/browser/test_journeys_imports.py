@@ -112,7 +112,7 @@ def test_an_unfinished_import_outlives_its_server_and_can_be_given_up(
 ) -> None:
     with serving(tmp_path) as first:
         upload(page, first, file)
-    with serving(tmp_path) as second:
+    with serving(tmp_path, first_sign_in=False) as second:
         page.goto(second.url + "/imports")
         ready(page)
         expect(page.get_by_text("未完成的导入")).to_be_visible()

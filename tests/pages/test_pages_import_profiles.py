@@ -161,7 +161,7 @@ def test_a_profile_is_brought_in_and_read_by(empty: Book, visit: Visit) -> None:
     assert any("方案“带标题行”已导入" in each.value for each in page.success)
     assert empty.imports.profiles.list()["name"].to_list() == ["带标题行"]
     page.run()
-    assert empty.imports.profiles.list()["actor"].to_list() == ["local"]
+    assert empty.imports.profiles.list()["actor"].to_list() == ["t"]
 
     page = uploaded(visit, "报表,一,二\n制表,张三,三\n甲,乙,丙\n0001,7,2026-03-04\n")
     page.button(key="profile_use").click().run()
