@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from pointbook.access import Actor, Origin
 from pointbook.errors import PointbookError
 from pointbook.ui import session
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pointbook.backups import Backups
 
 SWITCH: Final = "POINTBOOK_DAILY_BACKUP"
+ACTOR: Final = Actor("daily", origin=Origin("daily"))
 _FIRST: Final = 300.0
 """Seconds after the start before the first look: a start should be quick."""
 _BETWEEN: Final = 600.0
@@ -33,7 +35,7 @@ def back_up_if_due(backups: Backups, now: datetime) -> str | None:
         copies = backups.on_shelf()
         if not is_due(copies[0].made_at if copies else None, now):
             return None
-        return backups.make(actor="daily").name
+        return backups.make(actor=ACTOR).name
     except (PointbookError, OSError):
         log.exception("the daily backup was not made")
         return None
