@@ -20,6 +20,7 @@ from pointbook.store.queries import question
 from pointbook.store.store import Store, open_store
 
 if TYPE_CHECKING:
+    from pointbook.audit import Audit
     from pointbook.backups import Backups
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
@@ -67,6 +68,13 @@ class Book:
         from pointbook.imports import Imports  # readers of files load only when a file is read
 
         return Imports(self)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """What was done and refused, the head of the chain, rights reviewed."""
+        from pointbook.audit import Audit  # only when somebody looks
+
+        return Audit(self.store, self.access, self.calendar)
 
     def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.

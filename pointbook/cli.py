@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _backup, _restore,
+        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _head, _backup, _restore,
         _user, _bench,
     ):  # fmt: skip
         add(commands)
@@ -215,7 +215,13 @@ def _expire(commands: _Commands) -> None:
 
 
 def _verify(commands: _Commands) -> None:
-    _command(commands, "verify", "keeping", "verify_book")
+    parser = _command(commands, "verify", "proving", "verify_book")
+    parser.add_argument("--head", metavar="FILE_OR_TEXT", help=_both("verify_head"))
+
+
+def _head(commands: _Commands) -> None:
+    parser = _command(commands, "head", "proving", "print_head")
+    parser.epilog = _both("head_mail", "\n")
 
 
 def _backup(commands: _Commands) -> None:

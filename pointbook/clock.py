@@ -74,8 +74,16 @@ class Calendar:
     def day_began(self, at: datetime) -> datetime:
         """The first instant of the local day of an instant, both in UTC."""
         local = at.replace(tzinfo=UTC).astimezone(self._zone)
-        midnight = datetime.combine(local.date(), time(), self._zone)
+        return self.day_starts(local.date())
+
+    def day_starts(self, day: date) -> datetime:
+        """The first instant of a local day, in UTC."""
+        midnight = datetime.combine(day, time(), self._zone)
         return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def local(self, at: datetime) -> datetime:
+        """An instant in UTC as the programme's clock showed it."""
+        return at.replace(tzinfo=UTC).astimezone(self._zone).replace(tzinfo=None)
 
 
 def micros(instant: datetime) -> int:

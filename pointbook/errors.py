@@ -13,6 +13,7 @@ class PointbookError(Exception):
     def __init__(self, **values: object) -> None:
         super().__init__(values)
         self.values = values
+        self.is_kept = False
 
     def __str__(self) -> str:
         from pointbook.texts import (
@@ -314,6 +315,18 @@ class OverDayLimit(NotPermitted):
     """With this change the actor would move more points today than allowed (amount, limit)."""
 
     code = "over_day_limit"
+
+
+class InvalidHead(PointbookError):
+    """The text is no head of an audit chain: its link or its 64 characters are missing."""
+
+    code = "invalid_head"
+
+
+class UnknownReview(PointbookError):
+    """No signed review of rights has this number (review_id)."""
+
+    code = "unknown_review"
 
 
 class SignedOut(PointbookError):

@@ -252,7 +252,7 @@ def test_a_restore_switches_the_open_book_and_keeps_the_one_before(
     assert not book.read_only
     assert book.data_version > version
     link = book.ask("book/links").row(-1, named=True)
-    assert (link["command"], link["actor"]) == ("restore", "chief")
+    assert (link["command"], link["actor"]) == ("restore_backup", "chief")
     book.ledger.earn("C1", 7, actor="t")
     with pointbook.open_book(before) as old:
         assert old.ledger.balance("C1").balance == 105

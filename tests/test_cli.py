@@ -21,7 +21,8 @@ from pointbook.commands.printing import json_text, table_text
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
-    "serve", "sample", "import", "watch", "undo", "ask", "expire", "verify", "backup", "restore", "user", "bench",
+    "serve", "sample", "import", "watch", "undo", "ask", "expire", "verify", "head", "backup", "restore", "user",
+    "bench",
 )  # fmt: skip
 POINTS = """卡号,日期,积分,变动类型,单号,备注
 0007,2025-01-02,100.10,获得,A1,首次

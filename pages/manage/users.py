@@ -2,13 +2,18 @@
 
 import streamlit as st
 
-from pointbook.ui import departments, people, roles
+from pointbook.ui import departments, people, permission_review, roles
 from pointbook.ui.start import start_page
 
 page = start_page("users")
 people.show_outcome(page)
-of_users, of_roles, of_departments = st.tabs(
-    [page.say("users.tab_users"), page.say("users.tab_roles"), page.say("users.tab_departments")]
+of_users, of_roles, of_departments, of_review = st.tabs(
+    [
+        page.say("users.tab_users"),
+        page.say("users.tab_roles"),
+        page.say("users.tab_departments"),
+        page.say("audit.tab_rights"),
+    ]
 )
 with of_users:
     chosen = people.show_list(page)
@@ -20,3 +25,5 @@ with of_roles:
     roles.show(page)
 with of_departments:
     departments.show(page)
+with of_review:
+    permission_review.show(page)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import Literal, TypeAlias
 
 from pointbook.errors import InvalidText, NotPermitted, OverBatchLimit, OverDayLimit, OverLimit
 
 NAME_LIMIT = 64
+Face: TypeAlias = Literal["page", "command_line", "watch", "daily"]
 
 
 class Right(Enum):
@@ -32,6 +34,7 @@ class Right(Enum):
     EXPORT = "report:export"
     EDIT_RULES = "rules:edit"
     MANAGE_USERS = "users:manage"
+    AUDIT = "audit:read"
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,22 @@ NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Through which face somebody acts, and from which address where there is one."""
+
+    face: Face
+    address: str | None = None
+
+
+@dataclass(frozen=True)
 class Actor:
     """A name, its rights and its limits; `rights` None means all of them."""
 
     name: str
     rights: frozenset[Right] | None = None
     limits: Limits = NO_LIMITS
+    origin: Origin | None = None
+    """None for a program that calls in Python."""
 
     def may(self, right: Right | None) -> bool:
         """Whether the actor has a right; nothing is asked where the right is None."""

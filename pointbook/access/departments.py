@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pointbook.errors import DepartmentCycle, DepartmentInUse, UnknownDepartment
+from pointbook.store.changed import changed
 from pointbook.store.writing import Writing
 
 
@@ -103,6 +104,12 @@ def _open(writing: Writing, department_id: int) -> Department:
 def _change(
     writing: Writing, each: Department, *, name: str, parent_id: int | None, is_open: bool = True
 ) -> None:
+    writing.tell(
+        changes=changed(
+            {"department": each.name, "parent_id": each.parent_id, "is_open": each.is_open},
+            {"department": name, "parent_id": parent_id, "is_open": is_open},
+        )
+    )
     writing.run(
         "access/change_department", department_id=each.department_id, name=name,
         parent_id=parent_id, is_open=is_open,

@@ -16,6 +16,7 @@ from pointbook.access.departments import (
     rename_department,
 )
 from pointbook.access.keyring import Keyring, Seconds, keyring_path, wall_seconds
+from pointbook.access.permit import permit
 from pointbook.access.roles import ADMINISTRATOR, STARTING, Role, put_role, with_starting
 from pointbook.access.sign_in import SignIn
 from pointbook.access.users import (
@@ -30,6 +31,7 @@ from pointbook.access.users import (
     users_of,
 )
 from pointbook.errors import FixedRole, OwnPassword, UnknownRole, UnknownUser
+from pointbook.store.changed import changed
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing
 
@@ -132,10 +134,12 @@ class Access:
 
     def reset(self, user_name: str, *, actor: Actor | str) -> str:
         """A one-time token with which a user sets a new password; the old one and all sessions end. OwnPassword."""
-        by, user = self._may_manage(actor), self.user(checked_name(user_name))
-        require_no_less(by, self._role(user.role))
-        if by.rights is not None and by.name == user.user_name:
-            raise OwnPassword
+        by = self._may_manage("reset_password", actor)
+        with self._store.refusals.noted("reset_password", by):
+            user = self.user(checked_name(user_name))
+            require_no_less(by, self._role(user.role))
+            if by.rights is not None and by.name == user.user_name:
+                raise OwnPassword
         told = {"user_name": user.user_name}
         self._do("reset_password", by, told, told, None, lambda _writing, _by: None)
         return self.door.make_link(user.user_name)
@@ -150,8 +154,9 @@ class Access:
     ) -> Role:
         """Make a role of one's own, or change one; FixedRole for the administrator's, LastAdministrator."""
         role = Role(checked_text(name, "role", required=True) or "", rights, limits)
-        if role.is_fixed:
-            raise FixedRole(role=role.name)
+        with self._store.refusals.noted("set_role", as_actor(actor)):
+            if role.is_fixed:
+                raise FixedRole(role=role.name)
         told = {
             "role": role.name, "rights": sorted(right.value for right in rights),
             "limits": [limits.entry, limits.batch, limits.day],
@@ -161,6 +166,7 @@ class Access:
             known = with_starting(writing.ask("access/roles"))
             require_no_less(by, known.get(role.name, role))
             require_no_less(by, role)
+            writing.tell(changes=changed(_role_told(known.get(role.name)), _role_told(role)))
             put_role(writing, role)
             users = users_of(writing.ask("access/users"))
             if users:
@@ -253,17 +259,27 @@ class Access:
             raise UnknownRole(role=name)
         return found
 
-    @staticmethod
-    def _may_manage(actor: Actor | str) -> Actor:
+    def _may_manage(self, command: str, actor: Actor | str) -> Actor:
         by = as_actor(actor)
-        by.require(Right.MANAGE_USERS)
+        permit(self._store, command, by, Right.MANAGE_USERS)
         return by
 
     def _do(
         self, name: str, actor: Actor | str, content: Mapping[str, object],
         details: Mapping[str, object], request_id: str | None, act: Callable[[Writing, Actor], Any],
     ) -> Any:  # fmt: skip
-        by = self._may_manage(actor)
-        command = Command(name, by.name, request_id, content, details)
+        by = self._may_manage(name, actor)
+        command = Command(name, by, request_id, content, details)
         receipt, _ = self._store.perform(command, lambda writing: act(writing, by))
         return receipt
+
+
+def _role_told(role: Role | None) -> dict[str, object]:
+    """A role by the names under which tables show it; rights in the order of the alphabet."""
+    if role is None:
+        return {}
+    limits = role.limits
+    return {
+        "role_rights": sorted(right.value for right in role.rights),
+        "entry_limit": limits.entry, "batch_limit": limits.batch, "day_limit": limits.day,
+    }  # fmt: skip

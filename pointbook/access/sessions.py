@@ -24,6 +24,8 @@ class Session:
     user_name: str
     must_change: bool
     """Whether nothing may be done before a new password is set."""
+    address: str = ""
+    """From where it was begun."""
 
 
 def new_token() -> str:
@@ -53,10 +55,10 @@ def find(keyring: Keyring, token: str, *, touch: bool) -> Session | None:
     row = keyring.row("session", digest=digest, at=now, idle_since=now - IDLE)
     if row is None:
         return None
-    user_name, seen_at, must_change = row
+    user_name, seen_at, must_change, address = row
     if touch and now - seen_at >= _TOUCH_EVERY:
         keyring.run("touch_session", digest=digest, at=now)
-    return Session(user_name, bool(must_change))
+    return Session(user_name, bool(must_change), address)
 
 
 def end(keyring: Keyring, token: str) -> None:

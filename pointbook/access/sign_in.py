@@ -64,7 +64,7 @@ class SignIn:
             raise WrongPassword
         tries.forgive(self.keyring, name, place)
         self._purge()
-        return self._begin(name, address, agent, device if place.startswith("device:") else "")
+        return self._begin(name, address, agent, device if place.startswith(tries.DEVICE) else "")
 
     def session(self, token: str | None, *, touch: bool = True) -> Session | None:
         """The session of a token, if it lasts and its user is active."""
@@ -94,7 +94,9 @@ class SignIn:
         if old == new:
             raise SamePassword
         self.set_password(user_name, new)
-        return self._begin(user_name, address, agent, device if place.startswith("device:") else "")
+        return self._begin(
+            user_name, address, agent, device if place.startswith(tries.DEVICE) else ""
+        )
 
     def set_password(self, user_name: str, password: str) -> None:
         """Set a password that the user chose; every session and link of theirs ends. WeakPassword."""
@@ -162,7 +164,7 @@ class SignIn:
         if device:
             digest = token_digest(device)
             if self.keyring.row("device", digest=digest, user_name=name) is not None:
-                return f"device:{digest}"
+                return f"{tries.DEVICE}{digest}"
         return tries.address_place(address)
 
     def _is_right(self, name: str, password: str) -> bool:

@@ -8,6 +8,9 @@ from typing import Final
 from pointbook.access.keyring import Keyring
 from pointbook.errors import TooManyTries
 
+ADDRESS: Final = "address:"
+DEVICE: Final = "device:"
+"""What the place of a try begins with."""
 FREE: Final = 5
 """Tries in a row that cost nothing but themselves."""
 FIRST_WAIT: Final = 30
@@ -20,12 +23,12 @@ def address_place(address: str) -> str:
     try:
         known = ip_address(address)
     except ValueError:
-        return f"address:{address[:64]}"
+        return f"{ADDRESS}{address[:64]}"
     if known.version == 6 and known.ipv4_mapped is not None:
         known = known.ipv4_mapped
     if known.version == 6:
-        return f"address:{ip_network(f'{known}/64', strict=False)}"
-    return f"address:{known}"
+        return f"{ADDRESS}{ip_network(f'{known}/64', strict=False)}"
+    return f"{ADDRESS}{known}"
 
 
 def wait_after(tries: int) -> int:

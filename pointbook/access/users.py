@@ -21,6 +21,7 @@ from pointbook.errors import (
     UnknownUser,
     UserExists,
 )
+from pointbook.store.changed import changed
 from pointbook.store.writing import Writing
 
 NAME_LIMIT: Final = 32
@@ -94,14 +95,19 @@ def change_user(writing: Writing, actor: Actor, name: str, changes: Mapping[str,
     if user is None:
         raise UnknownUser(user_name=name)
     require_no_less(actor, _role(writing, user.role))
-    changed = replace(user, **changes)
-    require_no_less(actor, _role(writing, changed.role))
-    if changed.department_id != user.department_id:
-        require_open(_departments(writing), changed.department_id)
-    require_administrator({**users, name: changed}, _roles(writing), name)
+    changed_user = replace(user, **changes)
+    require_no_less(actor, _role(writing, changed_user.role))
+    if changed_user.department_id != user.department_id:
+        require_open(_departments(writing), changed_user.department_id)
+    require_administrator({**users, name: changed_user}, _roles(writing), name)
+    writing.tell(
+        changes=changed(
+            *({f: getattr(each, f) for f in CHANGEABLE} for each in (user, changed_user))
+        )
+    )
     writing.run(
         "access/change_user", user_name=name, at=writing.recorded_at,
-        **{field: getattr(changed, field) for field in CHANGEABLE},
+        **{field: getattr(changed_user, field) for field in CHANGEABLE},
     )  # fmt: skip
 
 

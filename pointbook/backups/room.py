@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.backups import encryption
 from pointbook.backups.retention import kept
 from pointbook.backups.secret import backup_secret
@@ -67,7 +68,7 @@ class Backups:
 
         NotPermitted, BookDamaged when the copy does not hold, InvalidBackupKey.
         """
-        as_actor(actor).require(Right.BACKUP)
+        permit(self._book.store, "backup", as_actor(actor), Right.BACKUP)
         made_at = self._book.now().replace(microsecond=0)
         path = copy_path(self.shelf, made_at, is_encrypted=self.is_encrypting)
         content = write_backup(self._book, path)
@@ -98,7 +99,7 @@ class Backups:
 
         NotPermitted, BookMissing, WrongBackupKey, BookDamaged: also when it holds other than its note says.
         """
-        as_actor(actor).require(Right.BACKUP)
+        permit(self._book.store, "rehearse_backup", as_actor(actor), Right.BACKUP)
         copy = self.find(name)
         content = rehearse(copy.path)
         if copy.content is not None and copy.content != content:
@@ -114,7 +115,7 @@ class Backups:
         last one. NotPermitted, BookMissing, WrongBackupKey, BookDamaged.
         """
         by = as_actor(actor)
-        by.require(Right.RESTORE)
+        permit(self._book.store, "restore_backup", by, Right.RESTORE)
         source = backup if isinstance(backup, Path) else self.find(backup).path
         path = self._path
         opened = path.with_name(f"{path.name}.restored")
@@ -128,7 +129,8 @@ class Backups:
             del writing  # the link itself is what is written
             return before.name
 
-        self._book.store.perform(Command("restore", by.name, request_id, details, details), act)
+        command = Command("restore_backup", by, request_id, details, details)
+        self._book.store.perform(command, act)
         return before
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 import pointbook
-from pointbook.commands.naming import actor_name
+from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text, table_text
 from pointbook.errors import PointbookError
 from pointbook.imports.answers import Answers
@@ -50,7 +50,7 @@ def _received(book: Book, path: Path, given: argparse.Namespace) -> dict[str, An
 
     try:
         arrival = receive(
-            book, path, profile=given.profile, actor=actor_name(), all_or_nothing=given.all_or_nothing,
+            book, path, profile=given.profile, actor=local_actor(), all_or_nothing=given.all_or_nothing,
             plan_of=partial(_plan, book, given), **_reading(given),
         )  # fmt: skip
     except PointbookError as refusal:  # of the book: the other files are told of it too
@@ -157,7 +157,7 @@ def _save_profile(book: Book, given: argparse.Namespace, draft: Draft, plan: Pla
 
     told = {**(draft.profile.reading if draft.profile else {}), **_reading(given)}
     profile = Profile.of_plan(given.save_profile, plan, told, all_or_nothing=given.all_or_nothing)
-    book.imports.profiles.save(profile, actor=actor_name())
+    book.imports.profiles.save(profile, actor=local_actor())
 
 
 def _named(sentence: str, path: Path, given: argparse.Namespace) -> str:
@@ -169,8 +169,8 @@ def undo_batch(given: argparse.Namespace) -> int:
     """Reverse all entries of a batch; with --dry-run only say what that would do."""
     with pointbook.open_book(given.book, create=False) as book:
         if given.dry_run:
-            return _show_undo(book.imports.preview_undo(given.batch, actor=actor_name()), given)
-        undone = book.imports.undo(given.batch, actor=actor_name())
+            return _show_undo(book.imports.preview_undo(given.batch, actor=local_actor()), given)
+        undone = book.imports.undo(given.batch, actor=local_actor())
     if given.json:
         print(json_text(_fields(undone)))
         return 0

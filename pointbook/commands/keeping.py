@@ -1,4 +1,4 @@
-"""`expire`, `verify`, `backup` and `restore`: what keeps a book in order."""
+"""`expire`, `backup` and `restore`: what keeps a book in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pointbook
-from pointbook.commands.naming import actor_name
+from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text, table_text
 from pointbook.errors import BookDamaged
 from pointbook.texts import say
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def expire_points(given: argparse.Namespace) -> int:
     """Sweep what has expired by a day, today unless told otherwise."""
     with pointbook.open_book(given.book, create=False) as book:
-        postings = book.ledger.expire(given.as_of or book.now(), actor=actor_name())
+        postings = book.ledger.expire(given.as_of or book.now(), actor=local_actor())
     points = sum((each.points for each in postings), Decimal(0))
     if given.json:
         print(json_text({"entries": len(postings), "points": points}))
@@ -31,24 +31,13 @@ def expire_points(given: argparse.Namespace) -> int:
     return 0
 
 
-def verify_book(given: argparse.Namespace) -> int:
-    """Check every invariant; status 1 when one is broken."""
-    with pointbook.open_book(given.book, create=False) as book:
-        broken = book.verify()
-    if given.json:
-        print(json_text({"ok": not broken, "broken": [asdict(each) for each in broken]}))
-    else:
-        print("\n".join(map(str, broken)) or say("cli.verified", given.lang))
-    return 1 if broken else 0
-
-
 def back_up(given: argparse.Namespace) -> int:
     """Copy the book and prove the copy: to a new file, or to the shelf where the rule tidies up."""
     with pointbook.open_book(given.book, create=False) as book:
         if given.list:
             return _list(given, book.backups.on_shelf())
         if given.target is None:
-            copy = book.backups.make(actor=actor_name())
+            copy = book.backups.make(actor=local_actor())
             return _copied(given, "backed_up", copy.path, copy.bytes)
         book.backup(given.target)
     return _copied(given, "backed_up", given.target, given.target.stat().st_size)
@@ -72,7 +61,7 @@ def _replaced(book_path: Path, backup: Path) -> Path:
 
     try:
         with pointbook.open_book(book_path, create=False) as book:
-            return book.backups.restore(backup, actor=actor_name())
+            return book.backups.restore(backup, actor=local_actor())
     except BookDamaged:
         if not backup.is_file():
             raise

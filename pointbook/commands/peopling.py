@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pointbook
 from pointbook.access.users import checked_name
-from pointbook.commands.naming import actor_name
+from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text, rows_json, table_text
 from pointbook.errors import InvalidText
 from pointbook.texts import say, word
@@ -45,26 +45,26 @@ def manage_users(given: argparse.Namespace) -> int:
 
 
 def _add(access: Access, given: argparse.Namespace) -> tuple[User, str | None]:
-    by, role = actor_name(), given.role or "viewer"
+    by, role = local_actor(), given.role or "viewer"
     user = access.add(given.user, role=role, full_name=given.full_name, actor=by)
     return user, access.initial_password(user.user_name, actor=by)
 
 
 def _disable(access: Access, given: argparse.Namespace) -> tuple[User, str | None]:
-    return access.change(given.user, is_active=False, actor=actor_name()), None
+    return access.change(given.user, is_active=False, actor=local_actor()), None
 
 
 def _enable(access: Access, given: argparse.Namespace) -> tuple[User, str | None]:
-    return access.change(given.user, is_active=True, actor=actor_name()), None
+    return access.change(given.user, is_active=True, actor=local_actor()), None
 
 
 def _password(access: Access, given: argparse.Namespace) -> tuple[User, str | None]:
-    password = access.initial_password(given.user, actor=actor_name())
+    password = access.initial_password(given.user, actor=local_actor())
     return access.user(checked_name(given.user)), password
 
 
 def _role(access: Access, given: argparse.Namespace) -> tuple[User, str | None]:
-    return access.change(given.user, role=given.role or "", actor=actor_name()), None
+    return access.change(given.user, role=given.role or "", actor=local_actor()), None
 
 
 _ACTIONS: Final[dict[str, Callable[[Access, argparse.Namespace], tuple[User, str | None]]]] = {

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 import pointbook
-from pointbook.commands.naming import actor_name
+from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text, rows_json, table_text
 from pointbook.errors import TargetExists, UnreadableFile
 from pointbook.texts import say
@@ -48,14 +48,14 @@ def import_profile(given: argparse.Namespace) -> int:
     """Save the profile in a file."""
     text = _read(given.file)
     with pointbook.open_book(given.book) as book:
-        kept = book.imports.profiles.import_json(text, actor=actor_name(), name=given.name)
+        kept = book.imports.profiles.import_json(text, actor=local_actor(), name=given.name)
     return _said(given, "profile_saved", kept.name)
 
 
 def remove_profile(given: argparse.Namespace) -> int:
     """Forget a profile."""
     with pointbook.open_book(given.book, create=False) as book:
-        book.imports.profiles.remove(given.name, actor=actor_name())
+        book.imports.profiles.remove(given.name, actor=local_actor())
     return _said(given, "profile_removed", given.name)
 
 

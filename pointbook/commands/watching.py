@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pointbook
-from pointbook.commands.naming import actor_name
+from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text
 from pointbook.imports.arrivals import Arrival
 from pointbook.imports.watching import Watch
@@ -19,7 +19,7 @@ def watch_folder(given: argparse.Namespace, pause: Callable[[float], None] = tim
     """Look at the folder every few seconds; with --once twice, status 1 if a file was refused."""
     refused = False
     with pointbook.open_book(given.book, create=False) as book:
-        watch = Watch(book, given.folder, given.profile, actor=actor_name())
+        watch = Watch(book, given.folder, given.profile, actor=local_actor("watch"))
         for number in count(1):
             for arrival in watch.look():
                 refused = refused or arrival.state == "refused"

@@ -10,9 +10,11 @@ from typing import Any
 import polars as pl
 
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.clock import Calendar
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
+from pointbook.store.changed import changed
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing, as_json
 
@@ -79,7 +81,7 @@ class Customers:
     ) -> Customer:
         """Register a customer; values are the standard fields and any own ones. CustomerExists, InvalidText."""
         by = as_actor(actor)
-        by.require(Right.EDIT_CUSTOMER)
+        permit(self._store, "add_customer", by, Right.EDIT_CUSTOMER)
         number = _number(customer_no)
         standard, own = self._read(values)
         content: dict[str, object] = {"customer_no": number, **standard, "fields": own}
@@ -92,7 +94,7 @@ class Customers:
             return {"customer_no": number}
 
         self._store.perform(
-            Command("add_customer", by.name, request_id, content, {"customer_no": number}), act
+            Command("add_customer", by, request_id, content, {"customer_no": number}), act
         )
         return self.get(number)
 
@@ -110,7 +112,7 @@ class Customers:
     ) -> Customer:  # fmt: skip
         """Change fields of a customer; own fields are merged in, None removes. StaleWrite."""
         by = as_actor(actor)
-        by.require(Right.EDIT_CUSTOMER)
+        permit(self._store, "edit_customer", by, Right.EDIT_CUSTOMER)
         standard, own = self._read(changes)
         content: dict[str, object] = {"customer_no": customer_no, **standard, "fields": own}
         details = {"customer_no": customer_no, "changed": sorted(changes)}
@@ -126,6 +128,10 @@ class Customers:
                 )
             merged = {k: v for k, v in {**_own(row["fields"]), **own}.items() if v is not None}
             new = {**{k: row[k] for k in STANDARD}, **standard}
+            before, after = _own(row["fields"]), {name: merged.get(name) for name in own}
+            writing.tell(
+                changes=changed({**row, **before}, {**standard, **after}, hidden=own.keys())
+            )
             text = search_text(row["customer_no"], new["name"], new["phone"], new["email"])
             writing.run(
                 "edit_customer", customer_no=row["customer_no"], **new, fields=as_json(merged) if merged else None,
@@ -134,7 +140,7 @@ class Customers:
             writing.run("touch_account", customer_no=row["customer_no"])
             return {"customer_no": row["customer_no"]}
 
-        self._store.perform(Command("edit_customer", by.name, request_id, content, details), act)
+        self._store.perform(Command("edit_customer", by, request_id, content, details), act)
         return self.get(customer_no)
 
     def _read(self, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
+from pointbook.access import as_actor
 from pointbook.amounts import points
 from pointbook.errors import ProblemsRemain
 from pointbook.imports import mending
@@ -241,8 +242,9 @@ class Plan:
 
         With `all_or_nothing` a file with problems is not posted at all: ProblemsRemain.
         """
-        if all_or_nothing and self.problem_rows:
-            raise ProblemsRemain(rows=self.problem_rows)
+        with self.book.store.refusals.noted("import", as_actor(actor)):
+            if all_or_nothing and self.problem_rows:
+                raise ProblemsRemain(rows=self.problem_rows)
         from pointbook.imports import posting  # it posts plans, so it knows this module first
 
         return posting.post(self.book, self, actor, progress, request_id)

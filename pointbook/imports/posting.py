@@ -16,6 +16,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.customers.registry import register, update_from_import
 from pointbook.imports import purchase_posting
 from pointbook.imports.answers import USUAL
@@ -73,7 +74,7 @@ def post(
 ) -> Run:
     """Write what is new of a plan, all of it or nothing; NotPermitted, BookReadOnly."""
     by = as_actor(actor)
-    by.require(Right.IMPORT)
+    permit(book.store, "import", by, Right.IMPORT)
     tell = progress or (lambda step, share: None)
     content: dict[str, object] = {
         "file": plan.digest, "kind": plan.kind, "source": plan.source, "mapping": plan.mapping, "rows": plan.rows,
@@ -107,7 +108,7 @@ def post(
         tell("commit", 0.8)
         return run
 
-    receipt, _ = book.store.perform(Command("import", by.name, request_id, content, content), act)
+    receipt, _ = book.store.perform(Command("import", by, request_id, content, content), act)
     tell("done", 1.0)
     return Run(
         **{

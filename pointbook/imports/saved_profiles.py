@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import count
 
 import polars as pl
 
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.errors import InvalidProfile, UnknownKind, UnknownProfile
 from pointbook.imports import headers
 from pointbook.imports.profiles import MAX_NAME, Profile
+from pointbook.store.changed import changed
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing
 
@@ -123,13 +125,18 @@ class SavedProfiles:
         act: Callable[[Writing], dict[str, str]],
     ) -> None:  # fmt: skip
         by = as_actor(actor)
-        by.require(Right.IMPORT)
+        permit(self._store, command, by, Right.IMPORT)
         # The words that cells stand for may be anything, so the chain keeps only the profile's name.
         asked = {"name": name, "content": content}
-        self._store.perform(Command(command, by.name, request_id, asked, {"name": name}), act)
+        self._store.perform(Command(command, by, request_id, asked, {"name": name}), act)
 
 
 def _keep(writing: Writing, profile: Profile, *, is_remembered: bool) -> None:
+    earlier = _readable(writing.ask("imports/profiles", profile=profile.name))
+    if earlier:
+        parts = (asdict(each) for each in (earlier[0], profile))
+        # Their words are those of files, so that only the names of the parts are told.
+        writing.tell(changes=changed(*parts, hidden=asdict(profile)))
     writing.run(
         "keep_profile", name=profile.name, kind=profile.kind, fingerprint=profile.fingerprint,
         content=profile.to_json(), is_remembered=is_remembered, updated_at=writing.recorded_at,

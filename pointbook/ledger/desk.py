@@ -13,6 +13,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.clock import Calendar, Clock, When
 from pointbook.errors import (
     CustomerMerged,
@@ -155,7 +156,7 @@ class Desk:
         if unknown:  # Unpack is checked by type checkers only, and a misspelt word must not post
             raise TypeError(f"{name} does not know {', '.join(sorted(unknown))}")
         actor = as_actor(asked.get("actor", ""))
-        actor.require(right)
+        permit(self.store, name, actor, right)
         said: Said = {
             "reason": _text(asked.get("reason") or reason, "reason"),
             "source": _text(asked.get("source") or "manual", "source") or "manual",
@@ -212,7 +213,7 @@ class Desk:
         """The ticket as the store wants it."""
         personal = {"note"}
         details = {k: v for k, v in ticket.content.items() if k not in personal}
-        return Command(ticket.name, ticket.actor.name, ticket.request_id, ticket.content, details)
+        return Command(ticket.name, ticket.actor, ticket.request_id, ticket.content, details)
 
     def _look_up_ref(self, writing: Writing, ticket: Ticket, keyed: Sequence[Kind]) -> None:
         source, ref = str(ticket.said.get("source")), str(ticket.said.get("ref"))

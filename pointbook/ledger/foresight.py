@@ -10,6 +10,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.ledger.desk import Desk
 from pointbook.ledger.opposites import undo_of
 from pointbook.ledger.undo import undoable
@@ -85,7 +86,7 @@ class UndoPreview:
 def foresee_undo(desk: Desk, batch_id: int, actor: Actor | str) -> UndoPreview:
     """Work out an undo without doing it; the refusals of undo_batch."""
     by = as_actor(actor)
-    by.require(Right.UNDO)
+    permit(desk.store, "undo", by, Right.UNDO)
 
     def act(writing: Writing) -> UndoPreview:
         batch = undoable(desk, writing, int(batch_id), by)
@@ -110,7 +111,7 @@ def foresee_undo(desk: Desk, batch_id: int, actor: Actor | str) -> UndoPreview:
             fates=writing.ask("imports/customer_fates", batch_id=int(batch_id)),
         )
 
-    return desk.store.rehearse(Command("undo", by.name), act)
+    return desk.store.rehearse(Command("undo", by), act)
 
 
 def _in_points(hundredths: pl.DataFrame) -> pl.DataFrame:

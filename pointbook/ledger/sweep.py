@@ -7,6 +7,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.clock import When
 from pointbook.errors import DateInFuture
 from pointbook.ledger import kernel as k
@@ -21,7 +22,7 @@ from pointbook.store.writing import Command, Writing
 def expire(desk: Desk, as_of: When, actor: Actor | str) -> list[Posting]:
     """One `expire` entry per lot that expired by `as_of`, dated at its expiry, for what is not held."""
     by = as_actor(actor)
-    by.require(Right.EXPIRE)
+    permit(desk.store, "expire", by, Right.EXPIRE)
     now, until = desk.now(), desk.calendar.as_of(as_of)
     if until > now and until.date() > now.date():
         raise DateInFuture(value=until, now=now)
@@ -82,5 +83,5 @@ def expire(desk: Desk, as_of: When, actor: Actor | str) -> list[Posting]:
     content = {"as_of": until}
     if desk.store.question("ledger/lapsed_lots", until=until).is_empty():
         return []  # a sweep of nothing is not a write
-    desk.store.perform(Command("expire", by.name, None, content, content), act)
+    desk.store.perform(Command("expire", by, None, content, content), act)
     return postings

@@ -11,6 +11,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.errors import AlreadyUndone, ReplacedSince, UnknownBatch
 from pointbook.ledger.batches import add_batch
 from pointbook.ledger.desk import Desk
@@ -53,7 +54,7 @@ def undo_batch(
     Of a merge also ReversedSince, CustomerMerged.
     """
     by = as_actor(actor)
-    by.require(Right.UNDO)
+    permit(desk.store, "undo", by, Right.UNDO)
 
     def act(writing: Writing) -> dict[str, Any]:
         batch = undoable(desk, writing, int(batch_id), by)
@@ -83,7 +84,7 @@ def undo_batch(
         }
 
     content: dict[str, object] = {"batch_id": int(batch_id)}
-    receipt, _ = desk.store.perform(Command("undo", by.name, request_id, content, content), act)
+    receipt, _ = desk.store.perform(Command("undo", by, request_id, content, content), act)
     return Undone(receipt["batch_id"], int(batch_id), receipt["entries"], receipt["customers"],
                   receipt["removed_customers"], receipt["restored_customers"],
                   shortfalls(receipt["shortfalls"]),

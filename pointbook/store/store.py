@@ -18,9 +18,10 @@ import polars as pl
 from pointbook.errors import BookReadOnly, DuplicateKeyConflict
 from pointbook.store.fetching import fetch
 from pointbook.store.head import Head, head_path, read_head, write_head
-from pointbook.store.migrations import migrate, missing_guards
+from pointbook.store.migrations import GENESIS, migrate, missing_guards
 from pointbook.store.opening import connect, damage
 from pointbook.store.queries import load
+from pointbook.store.refusals import Refusals
 from pointbook.store.writing import Command, Writing
 
 _Answer = TypeVar("_Answer")
@@ -37,6 +38,9 @@ class Store:
         self.read_only_because: str | None = None
         self._users = 0
         self._door = threading.Lock()
+        self.refusals = Refusals(
+            self._door, self._new_cursor, lambda: self.read_only_because is None
+        )
         self._asking = 0
         self._is_switching = False
         self._hall = threading.Condition()
@@ -58,12 +62,22 @@ class Store:
         migrate(self._connection, self.path)
         # As of the last commit; this process is the only writer, so it need not be read again.
         self._state = self.question("book/state").row(0, named=True)
+        self.refusals.load()
         self._check()
+
+    def _new_cursor(self) -> duckdb.DuckDBPyConnection:
+        # Asked for anew each time: a restore puts another connection in the place of this one.
+        return self._connection.cursor()
 
     @property
     def link_id(self) -> int:
         """The last link of the chain."""
         return int(self._state["last_link_id"])
+
+    @property
+    def chain(self) -> str:
+        """The chain after the last link."""
+        return str(self._state["chain"])
 
     @property
     def data_version(self) -> int:
@@ -85,15 +99,15 @@ class Store:
             return
         head = read_head(self.path)
         here = Head(self._state["book_id"], self._state["last_link_id"], self._state["chain"])
-        if head is not None and head.book_id == here.book_id and not self._contains(head):
+        if head is not None and head.book_id == here.book_id and not self.contains(head):
             self.read_only_because = f"{here.link_id} < {head.link_id}"
         elif head != here:
             write_head(self.path, here)
 
-    def _contains(self, head: Head) -> bool:
+    def contains(self, head: Head) -> bool:
         """Whether the chain runs through the head; a kill between commit and head leaves it behind."""
         if head.link_id == 0:
-            return True
+            return head.chain == GENESIS
         link = self.question("book/link", link_id=head.link_id)
         return not link.is_empty() and link.item() == head.chain
 
@@ -135,7 +149,8 @@ class Store:
         `act` writes and returns the receipt, in values JSON can hold; whatever it raises leaves
         the book as it was. The same request id answers with the first receipt.
         """
-        with self._door:
+        # Refusals are kept once the door is open again and nothing of the command is left.
+        with self.refusals.noted(command.name, command.by), self._door:
             done = self._receipt(command)
             if done is not None:
                 return done, True
@@ -145,10 +160,12 @@ class Store:
             writing = None
             try:
                 cursor.execute("begin")
-                writing = Writing(cursor, self._workshop, command, dict(self._state))
+                anchor = self.refusals.anchor()
+                writing = Writing(cursor, self._workshop, command, dict(self._state), anchor)
                 receipt = act(writing)
                 writing.seal(receipt)
                 self._commit(cursor, writing)
+                self.refusals.is_anchored()
             except BaseException as error:
                 self._roll_back(cursor)
                 if isinstance(error, _DAMAGE):
@@ -186,7 +203,7 @@ class Store:
         except duckdb.Error:
             # An error here means unknown: the log may have it. Look before saying it failed.
             self._roll_back(cursor)
-            if not self._contains(head):
+            if not self.contains(head):
                 raise
         self._state = writing.state
         if self.path is not None:
@@ -272,6 +289,7 @@ class Store:
                 return
             if self.path is not None:
                 _open.pop(self.path, None)
+            self.refusals.finish()
             self._connection.close()
             shutil.rmtree(self._workshop, ignore_errors=True)
 

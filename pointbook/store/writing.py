@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 import duckdb
 import numpy as np
@@ -37,6 +37,38 @@ def as_json(value: object) -> str:
     return json.dumps(value, default=plain, sort_keys=True, ensure_ascii=False)
 
 
+class Whence(Protocol):
+    """Through which face a command came, and from which address."""
+
+    @property
+    def face(self) -> str:
+        """The kind of face: a page, the command line …"""
+
+    @property
+    def address(self) -> str | None:
+        """The address, where there is one."""
+
+
+class Author(Protocol):
+    """Who gives a command."""
+
+    @property
+    def name(self) -> str:
+        """What entries carry."""
+
+    @property
+    def origin(self) -> Whence | None:
+        """Where the command comes from, None for a program that calls in Python."""
+
+
+def origin_told(by: Author | str) -> dict[str, object]:
+    """Where a command comes from, as the audit keeps it; nothing where that is not known."""
+    if isinstance(by, str) or by.origin is None:
+        return {}
+    told = {"face": by.origin.face, "address": by.origin.address}
+    return {"from": {name: value for name, value in told.items() if value is not None}}
+
+
 @dataclass(frozen=True)
 class Command:
     """What is asked for, by whom; with a request id it is done once for ever.
@@ -46,10 +78,15 @@ class Command:
     """
 
     name: str
-    actor: str
+    by: Author | str
     request_id: str | None = None
     content: Mapping[str, object] = field(default_factory=dict)
     details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> str:
+        """The name of whoever gives it."""
+        return self.by if isinstance(self.by, str) else self.by.name
 
     @property
     def digest(self) -> str:
@@ -57,7 +94,9 @@ class Command:
         return hashlib.sha256(f"{self.name}{as_json(self.content)}".encode()).hexdigest()
 
 
-Sealed = Literal["entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions"]
+Sealed = Literal[
+    "entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions", "reviews"
+]  # fmt: skip
 _ALWAYS: tuple[Sealed, ...] = ("entries", "lot_entries", "hold_entries")
 
 
@@ -87,6 +126,7 @@ class Writing:
         workshop: Path,
         command: Command,
         state: dict[str, Any],
+        refusals: Mapping[str, object] | None = None,
     ) -> None:
         self._cursor = cursor
         self._workshop = workshop
@@ -94,6 +134,7 @@ class Writing:
         self.recorded_at = utc_now()
         self._staged: list[Path] = []
         self._seal = Seal()
+        self._told = dict(refusals or {})
         self._first_entry: int | None = None
         self.state = state
         self.link_id = int(self.state["last_link_id"]) + 1
@@ -149,6 +190,10 @@ class Writing:
         """Have the seal cover rows just written, in their fixed order."""
         self._seal.cover(kind, rows)
 
+    def tell(self, **told: object) -> None:
+        """Have the link keep more than the command said: what was found, never anything personal."""
+        self._told |= told
+
     def covers_entries_from(self, entry_id: int) -> None:
         """Note the first entry of this command."""
         if self._first_entry is None:
@@ -164,7 +209,9 @@ class Writing:
             "actor": self.command.actor,
             "request_id": self.command.request_id,
             "content_digest": self.command.digest,
-            "details": as_json(self.command.details),
+            "details": as_json(
+                {**self.command.details, **self._told, **origin_told(self.command.by)}
+            ),
             "receipt": as_json(receipt),
             "first_entry_id": self._first_entry,
             "last_entry_id": last,

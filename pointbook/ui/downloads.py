@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from pointbook.access import Right
+from pointbook.access.permit import permit
 from pointbook.texts import date_text
 from pointbook.ui import session
 
@@ -49,7 +50,7 @@ def buttons(
 
     def made() -> Sheet:
         # Asked again: a button outlives the right that it was drawn with.
-        session.actor().require(Right.EXPORT)
+        permit(page.book.store, "export", session.actor(), Right.EXPORT)
         return sheet(title, rows(), columns, page.lang, about=about, bucket=bucket, words=words)
 
     with st.container(horizontal=True, gap="small"):

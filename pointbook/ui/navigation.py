@@ -28,6 +28,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "manage": (
         ("users", "manage/users.py", "group"),
         ("backup", "manage/backup.py", "inventory_2"),
+        ("audit", "manage/audit.py", "fact_check"),
     ),
 }
 _HIDDEN: Final = (("profile", "customers/profile.py", "person"),)
@@ -39,6 +40,7 @@ ASKS: Final = {
     "upload": Right.IMPORT,
     "users": Right.MANAGE_USERS,
     "backup": Right.BACKUP,
+    "audit": Right.AUDIT,
 }
 """The right without which a page has nothing to offer; the others only show."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -61,9 +62,11 @@ def actor() -> Actor:
     token = st.context.headers.get(TOKEN_HEADER)
     found = access.door.session(token, touch=False)
     known = access.actor(found.user_name) if found is not None and not found.must_change else None
-    if known is None:
+    if known is None or found is None:
         raise SignedOut
-    return known
+    from pointbook.access import Origin  # with the book, which is open by now
+
+    return replace(known, origin=Origin("page", found.address or None))
 
 
 def user(actor: Actor) -> User | None:

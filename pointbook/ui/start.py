@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -89,6 +90,8 @@ def start_page(name: str, *, title: str | None = None) -> Page:
     if not navigation.may_open(name, actor):
         right = navigation.ASKS[name].value
         refusal = NotPermitted(actor=actor.name, right=right)
+        with suppress(NotPermitted), book.store.refusals.noted("open_page", actor):
+            raise refusal
         st.error(error_text(refusal, page.lang), icon=":material/lock:")
         st.stop()
     if book.read_only:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from pointbook.access import Actor, Right
+from pointbook.access import Actor, Origin, Right
 from pointbook.errors import PointbookError
 from pointbook.ui import session
 
@@ -20,7 +20,7 @@ SWITCH: Final = "POINTBOOK_DAILY_BACKUP"
 _FIRST: Final = 300.0
 """Seconds after the start before the first look: a start should be quick."""
 _BETWEEN: Final = 600.0
-ACTOR: Final = Actor("daily", frozenset({Right.BACKUP}))
+ACTOR: Final = Actor("daily", frozenset({Right.BACKUP}), origin=Origin("daily"))
 """Who acts where nobody does."""
 log = logging.getLogger(__name__)
 

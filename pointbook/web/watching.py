@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pointbook.access import Actor, Origin
 from pointbook.errors import PointbookError
 from pointbook.settings import watch_every, watched_folders
 from pointbook.ui import session
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pointbook.book import Book
     from pointbook.imports.arrivals import Arrival
 
-ACTOR: Final = "watch"
+ACTOR: Final = Actor("watch", origin=Origin("watch"))
 """Who acts where a file came by itself."""
 _PATIENCE: Final = 10.0
 """Seconds that the end of the server waits for a file that is just being imported."""

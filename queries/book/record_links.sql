@@ -1,4 +1,4 @@
--- One row per link and kind of records that name it: which links sealed orders, rewards or redemptions.
+-- One row per link and kind of records that name it: which links sealed orders, rewards, redemptions or reviews.
 select link_id, 'orders' as kind
 from customer_order
 group by link_id
@@ -9,5 +9,9 @@ group by link_id
 union all
 select link_id, 'redemptions' as kind
 from redemption
+group by link_id
+union all
+select link_id, 'reviews' as kind
+from permission_review
 group by link_id
 order by 1, 2

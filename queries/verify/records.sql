@@ -1,4 +1,4 @@
--- Orders, rewards and redemptions that were changed behind the book's back.
+-- Orders, rewards, redemptions and reviews of rights that were changed behind the book's back.
 select
     'record_checksum' as rule, place, cast(expected as varchar) as expected, cast(found as varchar) as found
 from (
@@ -26,6 +26,11 @@ from (
         link_id
         ) as expected
     from redemption
+    union all
+    select
+        concat('review ', review_id) as place, checksum as found,
+        review_checksum(review_id, recorded_at, actor, users, grants, unused, list, link_id) as expected
+    from permission_review
     union all
     select
         concat('fields of order ', customer_order.order_no) as place, md5_number_lower(cast(order_fields.fields as varchar)) as found,

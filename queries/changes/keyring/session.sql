@@ -1,8 +1,8 @@
--- One row at most: the session of a token while it lasts, and whether its password must be changed.
+-- One row at most: the session of a token while it lasts, whether its password must be changed, from where.
 -- $digest      text
 -- $at          bigint  now
 -- $idle_since  bigint  a session not seen since then has ended
-select s.user_name, s.seen_at, c.must_change
+select s.user_name, s.seen_at, c.must_change, s.address
 from session as s
 join credential as c on c.user_name = s.user_name
 where s.digest = $digest and s.ends_at > $at and s.seen_at > $idle_since

@@ -1,0 +1,49 @@
+"""Which right a command asks for: the one place that says so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pointbook.access import Right
+
+RIGHT_OF: Final = {
+    "earn": Right.POST,
+    "opening": Right.POST,
+    "redeem": Right.POST,
+    "claw_back": Right.POST,
+    "restore": Right.POST,
+    "adjust_up": Right.ADJUST,
+    "adjust_down": Right.ADJUST,
+    "clear": Right.CLEAR,
+    "hold": Right.HOLD,
+    "release": Right.HOLD,
+    "settle": Right.HOLD,
+    "transfer": Right.TRANSFER,
+    "merge": Right.MERGE_CUSTOMER,
+    "expire": Right.EXPIRE,
+    "import": Right.IMPORT,
+    "save_profile": Right.IMPORT,
+    "remember_profile": Right.IMPORT,
+    "use_profile": Right.IMPORT,
+    "remove_profile": Right.IMPORT,
+    "undo": Right.UNDO,
+    "add_customer": Right.EDIT_CUSTOMER,
+    "edit_customer": Right.EDIT_CUSTOMER,
+    "restore_backup": Right.RESTORE,
+    "add_user": Right.MANAGE_USERS,
+    "change_user": Right.MANAGE_USERS,
+    "reset_password": Right.MANAGE_USERS,
+    "set_role": Right.MANAGE_USERS,
+    "add_department": Right.MANAGE_USERS,
+    "rename_department": Right.MANAGE_USERS,
+    "move_department": Right.MANAGE_USERS,
+    "close_department": Right.MANAGE_USERS,
+    "sign_review": Right.AUDIT,
+}
+"""Commands of the chain of writes."""
+
+WITHOUT_TRACE: Final = frozenset(Right) - frozenset(RIGHT_OF.values())
+"""Rights whose use writes nothing into the book, so that nobody can say when it was."""
+
+ONLY_REFUSED: Final = ("backup", "rehearse_backup", "export", "open_page", "read_audit")
+"""What can be refused and is no command: done, it leaves the book as it was."""
