@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _backup, _restore,
+        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _repair, _backup, _restore,
         _user, _bench,
     ):  # fmt: skip
         add(commands)
@@ -216,6 +216,11 @@ def _expire(commands: _Commands) -> None:
 
 def _verify(commands: _Commands) -> None:
     _command(commands, "verify", "keeping", "verify_book")
+
+
+def _repair(commands: _Commands) -> None:
+    parser = _command(commands, "repair", "mending", "repair_book")
+    parser.epilog = _both("repair_status", "\n")
 
 
 def _backup(commands: _Commands) -> None:

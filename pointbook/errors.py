@@ -436,6 +436,12 @@ class CrossOrigin(PointbookError):
     code = "cross_origin"
 
 
+class TooLarge(PointbookError):
+    """More was sent in one request than the server takes (limit)."""
+
+    code = "too_large"
+
+
 class TooManyRequests(PointbookError):
     """One address asks more often than people do."""
 
