@@ -143,7 +143,7 @@ class Writer:
             "会员号,时间,积分\n001,2026-01-01,5\n".encode(), filename="a.csv"
         )
         name = f"p{self.dice.randrange(20)}"
-        kept = Profile.of(name, draft.mapping, draft.columns)
+        kept = Profile.of(name, draft.mapped(), draft.columns)
         self.book.imports.profiles.save(kept, actor="t", request_id=self.request())
         self.say("profile", "-")
 
