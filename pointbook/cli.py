@@ -78,7 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _head, _backup, _restore,
+        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _head, _repair,
+        _backup, _restore,
         _user, _bench,
     ):  # fmt: skip
         add(commands)
@@ -222,6 +223,11 @@ def _verify(commands: _Commands) -> None:
 def _head(commands: _Commands) -> None:
     parser = _command(commands, "head", "proving", "print_head")
     parser.epilog = _both("head_mail", "\n")
+
+
+def _repair(commands: _Commands) -> None:
+    parser = _command(commands, "repair", "mending", "repair_book")
+    parser.epilog = _both("repair_status", "\n")
 
 
 def _backup(commands: _Commands) -> None:

@@ -215,6 +215,24 @@ class BookReadOnly(PointbookError):
     code = "book_read_only"
 
 
+class BookBehind(BookReadOnly):
+    """The book holds less than was once written to it (path, link_id, head_link_id)."""
+
+    code = "book_behind"
+
+
+class NotBehind(PointbookError):
+    """There is nothing to accept: the book holds everything its head tells of (path)."""
+
+    code = "not_behind"
+
+
+class DiskFull(PointbookError):
+    """The disk has no room left, so that nothing was written (path)."""
+
+    code = "disk_full"
+
+
 class BookMissing(PointbookError):
     """There is no book at the path (path)."""
 
@@ -429,6 +447,12 @@ class CrossOrigin(PointbookError):
     """A form was sent from a page of somebody else."""
 
     code = "cross_origin"
+
+
+class TooLarge(PointbookError):
+    """More was sent in one request than the server takes (limit)."""
+
+    code = "too_large"
 
 
 class TooManyRequests(PointbookError):

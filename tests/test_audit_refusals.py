@@ -164,7 +164,7 @@ def test_the_list_is_append_only_and_the_next_link_anchors_it(stocked: Book) -> 
     details = json.loads(stocked.ask("book/links").row(-1, named=True)["details"])
     assert details["refusals"] == {"chain": kept(stocked)[0]["chain"], "number": 1}
     with pytest.raises(duckdb.Error, match="append-only"):
-        stocked.store._connection.execute("delete from audit_refusal")
+        stocked.store._instance.connection.execute("delete from audit_refusal")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,13 @@ from pointbook.exports import Sheet, csv_file, file_name, sheet, xlsx_file
 from pointbook.exports import xlsx as workbook
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "ok", "a=b", None]
+NAMES = [
+    'a"b', "a\r\nSet-Cookie: x=1", "a\x00b", "COM1.txt", "lpt9", "com¹", "CONIN$", "aux ", "..", "a/../b", "积" * 400,
+    "\ud800x", "x\u202ecod.exe", "tab\there", "." * 300, "nul.tar.gz", " con", "", "a\u0085b", "-rf", "~", "\u2028",
+]  # fmt: skip
+_RESERVED = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
+    f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³"
+}
 
 
 def table(rows: int = 9) -> Sheet:
@@ -111,3 +118,39 @@ def test_names_of_downloads_are_safe_everywhere(title: str, name: str) -> None:
 
 def test_a_long_name_is_cut_between_characters() -> None:
     assert len(file_name("积" * 300, "xlsx").encode()) <= 200
+
+
+@pytest.mark.parametrize("title", NAMES)
+def test_no_name_of_a_download_breaks_a_header_or_a_file_system(title: str) -> None:
+    name = file_name(title, "csv")
+    assert name.endswith(".csv")
+    assert len(name.encode()) <= 200
+    assert name.isprintable()
+    assert not set(name) & set('\\/:*?"<>|')
+    assert not name.startswith((".", " "))
+    assert name.split(".")[0].strip().upper() not in _RESERVED
+
+
+@pytest.mark.parametrize(
+    "text", [" =1+1", "\u3000=1", "\uff1d1+1", "\uff20SUM(A1)", "\n=1", "  -2+3"]
+)
+def test_a_formula_is_one_behind_spaces_and_in_full_width_too(text: str) -> None:
+    frame = pl.DataFrame({"name": [text], "points": [Decimal("-2.50")]})
+    content = csv_file(sheet("t", frame, frame.columns, "zh")).decode("utf-8-sig")
+    [_, [name, points]] = csv.reader(io.StringIO(content, newline=""))
+    assert name == f"'{text}"
+    assert points == "-2.50"
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link() -> None:
+    import zipfile
+
+    hostile = [*HOSTILE[:-1], "http://example.com", "=HYPERLINK(1)", "{=1}"]
+    frame = pl.DataFrame({"name": hostile})
+    made = xlsx_file(sheet("=t", frame, frame.columns, "zh", about=[("=a", "=b")]), "=说明")
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets"):
+                text = parts.read(name).decode()
+                assert "<f>" not in text
+                assert "<hyperlink" not in text.lower()

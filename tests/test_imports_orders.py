@@ -186,4 +186,4 @@ def test_an_order_is_sealed(book: Book, tmp_path: Path) -> None:
 def test_orders_cannot_be_changed_in_place(book: Book) -> None:
     _post(book, ROWS)
     with pytest.raises(duckdb.Error, match="append-only"):
-        book.store._connection.execute("update customer_order set amount = 1")
+        book.store._instance.connection.execute("update customer_order set amount = 1")

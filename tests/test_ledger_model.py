@@ -7,13 +7,24 @@ takes, and makes a program that fails as small as it can.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from tests.model.comparing import OPERATIONS
 from tests.model.programs import Programs
 
 LONG = "POINTBOOK_MODEL_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("POINTBOOK_MODEL_EXAMPLES", "15"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted() -> Iterator[None]:
+    """Say at the end how much was compared."""
+    yield
+    print(f"\n{OPERATIONS.total()} random operations compared:", dict(OPERATIONS.most_common()))
+
 
 TestTheLedgerAgainstTheNaiveModel = Programs.TestCase
 TestTheLedgerAgainstTheNaiveModel.settings = settings(

@@ -67,7 +67,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
     "path",
     [
         "/", "/ranking", "/users", "/customer?customer=M1", "/password", "/static/index.html",
-        "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/_stcore/allowed-message-origins",
+        "/_stcore/health", "/_stcore/host-config", "/_stcore/allowed-message-origins",
         "/media/abc.csv", "/_stcore/upload_file/x/y", "/component/x/index.html", "/favicon.png",
         "/sign-in/", "/sign-in/../ranking", "/healthz/x", "/pointbook-assets/face.js", "/reset/",
         "/reset/short", "/reset/../_stcore/health", "/docs", "/app/static/x",
@@ -334,7 +334,7 @@ def test_a_book_that_cannot_be_opened_is_told_on_the_form(
     broken.write_bytes(b"no book at all" * 1000)
     monkeypatch.setenv("POINTBOOK_BOOK", str(broken))
     answer = visitor.sign_in("lina", PASSWORD)
-    assert answer.status == 400
+    assert answer.status == 503
     assert "无法读取" in answer.text
     visitor.cookies[SESSION] = "x" * 43
     assert visitor.get("/ranking", accept=HTML).status == 303

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import backups, waiting
+from pointbook.ui import backups, behind, waiting
 from pointbook.ui.start import start_page
 
 page = start_page("backup")
@@ -14,6 +14,7 @@ if job is not None:
     backups.show_outcome(page, job)
     st.stop()
 
+behind.show(page)
 copies = page.book.backups.on_shelf()
 backups.show_standing(page, copies)
 backups.show_copies(page, copies)

@@ -7,12 +7,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from pointbook.errors import BookReadOnly
 from pointbook.store.queries import load
+from pointbook.store.trouble import refusal_of, told
 
 Seconds: TypeAlias = Callable[[], int]
 """Now, in whole seconds since 1970."""
@@ -38,6 +39,7 @@ class Keyring:
     def __init__(self, path: Path | None, book_id: str, now: Seconds = wall_seconds) -> None:
         self.now = now
         self._lock = threading.RLock()
+        self._path = path
         try:
             if path is not None:
                 # Its side files take over these permissions: nobody else on the machine reads digests.
@@ -49,7 +51,8 @@ class Keyring:
             self._connection.execute("pragma synchronous = normal")
             self._prepare(book_id)
         except (OSError, sqlite3.Error) as error:
-            raise BookReadOnly(path=str(path), detail=str(error)) from None
+            known = refusal_of(path, error)
+            raise known or BookReadOnly(path=str(path), detail=str(error)) from None
 
     def _prepare(self, book_id: str) -> None:
         shape = Path(__file__).with_name("keyring.sql").read_text("utf-8")
@@ -67,19 +70,20 @@ class Keyring:
     @contextmanager
     def together(self) -> Iterator[None]:
         """One transaction, which nobody else writes beside."""
-        with self._lock:
+        with self._lock, told(self._path):
             self._connection.execute("begin immediate")
             try:
                 yield
                 self._connection.execute("commit")
             except BaseException:
-                self._connection.execute("rollback")
+                with suppress(sqlite3.Error):  # a full disk may have rolled back already
+                    self._connection.execute("rollback")
                 raise
 
     def run(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
         """Run a statement of queries/changes/keyring/; its rows."""
         query = load(f"changes/keyring/{name}")
-        with self._lock:
+        with self._lock, told(self._path):
             return self._connection.execute(query.sql, query.bind(parameters)).fetchall()
 
     def row(self, name: str, **parameters: object) -> tuple[Any, ...] | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from pointbook.access.keyring import Keyring
+from pointbook.errors import BookReadOnly, DiskFull
 
 IDLE: Final = 60 * 60
 """Seconds without a request after which a session has ended."""
@@ -57,7 +59,8 @@ def find(keyring: Keyring, token: str, *, touch: bool) -> Session | None:
         return None
     user_name, seen_at, must_change, address = row
     if touch and now - seen_at >= _TOUCH_EVERY:
-        keyring.run("touch_session", digest=digest, at=now)
+        with suppress(DiskFull, BookReadOnly):  # whoever is in stays in, to read what is wrong
+            keyring.run("touch_session", digest=digest, at=now)
     return Session(user_name, bool(must_change), address)
 
 

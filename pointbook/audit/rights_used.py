@@ -30,6 +30,7 @@ RIGHT_OF: Final = {
     "add_customer": Right.EDIT_CUSTOMER,
     "edit_customer": Right.EDIT_CUSTOMER,
     "restore_backup": Right.RESTORE,
+    "accept_head": Right.RESTORE,
     "add_user": Right.MANAGE_USERS,
     "change_user": Right.MANAGE_USERS,
     "reset_password": Right.MANAGE_USERS,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pointbook.access import Actor, Right, as_actor
 from pointbook.access.permit import permit
@@ -18,13 +17,14 @@ from pointbook.backups.shelf import Content, Copy, copies, copy_path, note_path,
 from pointbook.errors import BookDamaged, BookMissing, BookReadOnly, WrongBackupKey
 from pointbook.store.backup import checked_copy, refuse_existing
 from pointbook.store.head import head_path
+from pointbook.store.leftovers import SHELF
+from pointbook.store.scratch import scratch
 from pointbook.store.store import open_store
+from pointbook.store.trouble import told
 from pointbook.store.writing import Command, Writing
 
 if TYPE_CHECKING:
     from pointbook.book import Book
-
-FOLDER: Final = "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Backups:
     @property
     def shelf(self) -> Path:
         """The folder of the backups. BookReadOnly for a book in memory."""
-        return self._path.parent / FOLDER
+        return self._path.parent / SHELF
 
     @property
     def _path(self) -> Path:
@@ -72,7 +72,8 @@ class Backups:
         made_at = self._book.now().replace(microsecond=0)
         path = copy_path(self.shelf, made_at, is_encrypted=self.is_encrypting)
         content = write_backup(self._book, path)
-        write_note(path, content)
+        with told(path):
+            write_note(path, content)
         self.tidy()
         return next(each for each in self.on_shelf() if each.path == path)
 
@@ -143,8 +144,8 @@ def aside(path: Path) -> Path:
 
 def rehearse(backup: Path) -> Content:
     """What a backup holds, opened in a folder that nobody keeps. BookMissing, WrongBackupKey, BookDamaged."""
-    with tempfile.TemporaryDirectory(prefix="pointbook-rehearsal-") as folder:
-        return content_of(read_backup(backup, Path(folder) / "copy.duckdb"))
+    with scratch("rehearsal") as folder:
+        return content_of(read_backup(backup, folder / "copy.duckdb"))
 
 
 def write_backup(book: Book, target: Path) -> Content:
@@ -154,18 +155,22 @@ def write_backup(book: Book, target: Path) -> Content:
     if secret is None:
         checked_copy(book.store.quiet_copy, target, broken_in)
         return content_of(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="pointbook-backup-", dir=target.parent) as folder:
-        plain, again = Path(folder) / "copy.duckdb", Path(folder) / "again.duckdb"
-        checked_copy(book.store.quiet_copy, plain, broken_in)
-        locked = Path(folder) / "locked"
-        encryption.encrypt(plain, locked, secret)
-        # What counts is what can be read back, not what was written.
-        encryption.decrypt(locked, again, secret)
-        content = content_of(again)
-        if content != content_of(plain):
-            raise BookDamaged(path=target.name, detail="locked copy")
-        locked.replace(target)
+    with told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with scratch("backup", target.parent) as folder:
+            return _write_locked(book, target, folder, secret)
+
+
+def _write_locked(book: Book, target: Path, folder: Path, secret: str) -> Content:
+    plain, again, locked = folder / "copy.duckdb", folder / "again.duckdb", folder / "locked"
+    checked_copy(book.store.quiet_copy, plain, broken_in)
+    encryption.encrypt(plain, locked, secret)
+    # What counts is what can be read back, not what was written.
+    encryption.decrypt(locked, again, secret)
+    content = content_of(again)
+    if content != content_of(plain):
+        raise BookDamaged(path=target.name, detail="locked copy")
+    locked.replace(target)
     return content
 
 

@@ -13,6 +13,7 @@ import pointbook
 from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text, table_text
 from pointbook.errors import BookDamaged
+from pointbook.store.exchange import exchange
 from pointbook.texts import say
 
 if TYPE_CHECKING:
@@ -70,12 +71,7 @@ def _replaced(book_path: Path, backup: Path) -> Path:
     new.unlink(missing_ok=True)
     pointbook.restore(backup, new).close()
     before = aside(book_path)
-    for ending in ("", ".wal", ".head.json"):
-        old = book_path.with_name(book_path.name + ending)
-        if old.exists():
-            old.replace(before.with_name(before.name + ending))
-        if (other := new.with_name(new.name + ending)).exists():
-            other.replace(old)
+    exchange(book_path, new, before)
     return before
 
 

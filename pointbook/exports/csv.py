@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import polars as pl
 
 from pointbook.exports.sheet import Sheet
 
-_BEGINS_A_FORMULA = r"^[=+\-@\t\r\n]"
-"""A cell that begins so is calculated by spreadsheets, even when a customer typed it as a name."""
+_BEGINS_A_FORMULA = r"^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]"
+"""A cell that begins so is calculated by spreadsheets, some of which skip spaces and read full-width signs."""
 
 
 def csv_file(sheet: Sheet) -> bytes:
@@ -32,4 +33,4 @@ def _safe(frame: pl.DataFrame, name: str) -> pl.Expr:
 
 
 def _safe_label(label: str) -> str:
-    return f"'{label}" if label[:1] in tuple("=+-@\t\r\n") else label
+    return f"'{label}" if re.search(_BEGINS_A_FORMULA, label) else label

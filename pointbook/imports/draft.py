@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Mapping as Map
 from datetime import date
@@ -25,6 +23,7 @@ from pointbook.imports.reading import read_table
 from pointbook.imports.sampling import Sample
 from pointbook.imports.tables import ROW, Notice, Table
 from pointbook.imports.wishes import FIND_OUT, Wishes
+from pointbook.store.scratch import drop_scratch, make_scratch
 
 if TYPE_CHECKING:
     from pointbook.book import Book
@@ -57,7 +56,7 @@ class Draft:
         self.filename = filename
         self.digest = digest
         """sha256 of the file as it came."""
-        self.close = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.close = weakref.finalize(self, drop_scratch, folder)
         """Throw the table away; also done when the draft is forgotten."""
 
     @property
@@ -234,10 +233,10 @@ def read_draft(
     profile: Profile | None = None,
 ) -> Draft:
     """Read a file into a draft, within a private folder under `work_dir`. Raises UnreadableFile."""
-    folder = Path(tempfile.mkdtemp(prefix="pointbook-import-", dir=work_dir))
+    folder = make_scratch("import", work_dir)
     try:
         table = read_table(source, filename, folder, wishes)
         return Draft(book, table, filename, encodings.digest_of(source), folder, profile)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        drop_scratch(folder)
         raise

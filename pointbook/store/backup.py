@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pointbook.errors import BookDamaged, BookReadOnly, TargetExists
 from pointbook.store.head import head_path
+from pointbook.store.trouble import refusal_of
 
 Check = Callable[[Path], list[str]]
 """Opens a copy and tells what is broken in it."""
@@ -30,7 +31,8 @@ def checked_copy(copy: Callable[[Path], object], target: Path, check: Check) -> 
         draft.replace(target)
         head_path(draft).replace(head_path(target))
     except OSError as error:
-        raise BookReadOnly(path=str(target), detail=error.strerror or "") from None
+        barred = BookReadOnly(path=str(target), detail=error.strerror or "")
+        raise refusal_of(target, error) or barred from None
     finally:
         for leftover in (draft, head_path(draft), draft.with_name(draft.name + ".wal")):
             leftover.unlink(missing_ok=True)

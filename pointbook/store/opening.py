@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from pointbook.errors import BookDamaged, BookLocked, BookMissing, BookReadOnly
+from pointbook.errors import BookDamaged, BookLocked, BookMissing, BookReadOnly, PointbookError
+from pointbook.store.trouble import damage, refusal_of
 
 _AT_CONNECT: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -22,10 +25,21 @@ _TORN_AT = re.compile(r"entry at byte position (\d+)")
 _CUTS = 5
 
 
-def connect(path: Path | None, workshop: Path, *, create: bool) -> duckdb.DuckDBPyConnection:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A torn end of a write-ahead log that was cut off, and the copy that has all of it."""
+
+    copy: Path
+    bytes: int
+
+
+def connect(
+    path: Path | None, workshop: Path, cuts: list[Cut], *, create: bool
+) -> duckdb.DuckDBPyConnection:
     """A locked-down connection to the file, or to memory when `path` is None.
 
-    `workshop` is the only folder that statements may read files from or spill to.
+    `workshop` is the only folder that statements may read files from or spill to; what was cut off a
+    torn write-ahead log is added to `cuts`.
     """
     if path is None:
         return _lock_down(duckdb.connect(":memory:", config=_AT_CONNECT), workshop)
@@ -34,15 +48,18 @@ def connect(path: Path | None, workshop: Path, *, create: bool) -> duckdb.DuckDB
             raise BookMissing(path=str(path))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BookReadOnly(path=str(path), detail=error.strerror or "") from None
+            _give_birth(path)
+        except (OSError, duckdb.Error) as error:
+            raise _refusal(path, error) from None
     for _ in range(_CUTS):
         try:
             return _lock_down(duckdb.connect(str(path), config=_AT_CONNECT), workshop)
         except duckdb.Error as error:
             torn = _TORN_AT.search(str(error))
-            if torn is None or not _cut_log(path, int(torn.group(1))):
-                raise _refusal(path, str(error)) from None
+            cut = _cut_log(path, int(torn.group(1))) if torn is not None else None
+            if cut is None:
+                raise _refusal(path, error) from None
+            cuts.append(cut)
     raise BookDamaged(path=str(path), detail="write-ahead log")
 
 
@@ -60,31 +77,43 @@ def _lock_down(connection: duckdb.DuckDBPyConnection, workshop: Path) -> duckdb.
     return connection
 
 
-def _refusal(path: Path, message: str) -> BookLocked | BookDamaged | BookReadOnly:
+def _give_birth(path: Path) -> None:
+    """An empty database that has its name only once it is whole: a kill leaves none that cannot be opened."""
+    new = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.unborn")
+    duckdb.connect(str(new), config=_AT_CONNECT).close()
+    try:
+        os.link(
+            new, path
+        )  # unlike a renaming, it never takes the place of a book just made by another
+    except (FileExistsError, FileNotFoundError):
+        return  # that one is opened, or refuses because it is in use
+    except OSError:  # a file system without links
+        new.rename(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _refusal(path: Path, error: Exception) -> PointbookError:
+    message = str(error)
     if "lock on file" in message or "Conflicting lock" in message:
         holder = _HOLDER.search(message)
         return BookLocked(path=str(path), holder=holder.group(1) if holder else "?")
-    if (
-        "Permission denied" in message
-        or "Read-only file system" in message
-        or (not path.exists() and "Cannot open file" in message)
-    ):
-        return BookReadOnly(path=str(path), detail="")
-    return damage(path, message)
+    known = refusal_of(path, error)
+    if not path.exists() and (
+        isinstance(known, BookDamaged) or known is None
+    ):  # a folder that takes no file
+        return BookReadOnly(path=str(path), detail=getattr(error, "strerror", "") or "")
+    return known or damage(path, message)
 
 
-def damage(path: Path | None, message: str) -> BookDamaged:
-    """The refusal of a file that cannot be read, with DuckDB's reason less the path."""
-    reason = message.splitlines()[0].replace(f'"{path}"', "").removeprefix("IO Error: ").strip()
-    return BookDamaged(path=str(path), detail=reason[:200])
-
-
-def _cut_log(path: Path, position: int) -> bool:
+def _cut_log(path: Path, position: int) -> Cut | None:
     """Cut a torn write-ahead log where its first bad entry starts, keeping a copy of all of it."""
     log = path.with_name(path.name + ".wal")
     if not log.exists() or not 0 <= position < log.stat().st_size:
-        return False
+        return None
     copies = sum(1 for _ in path.parent.glob(log.name + ".torn-*"))
-    shutil.copy2(log, log.with_name(f"{log.name}.torn-{copies + 1}"))
+    copy = log.with_name(f"{log.name}.torn-{copies + 1}")
+    cut = Cut(copy, log.stat().st_size - position)
+    shutil.copy2(log, copy)
     os.truncate(log, position)
-    return True
+    return cut

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -68,12 +68,12 @@ class Refusals:
 
     def __init__(
         self,
-        door: threading.Lock,
-        cursor: Callable[[], duckdb.DuckDBPyConnection],
+        door: threading.RLock,
+        visit: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]],
         can_write: Callable[[], bool],
     ) -> None:
         self._door = door
-        self._cursor = cursor
+        self._visit = visit
         self._can_write = can_write
         self._lock = threading.Lock()
         self._recent: dict[Refusal, _Count] = {}
@@ -83,13 +83,12 @@ class Refusals:
 
     def load(self) -> None:
         """Find the end of the chain in the book."""
-        cursor = self._cursor()
         self.number, self.chain = 0, GENESIS
-        with suppress(duckdb.CatalogException):  # of a book whose schema is older than this list
+        # Of a book whose schema is older than this list there is no such table.
+        with self._visit() as cursor, suppress(duckdb.CatalogException):
             found = cursor.execute(load("book/last_refusal").sql).fetchall()
             if found:
                 self.number, self.chain = found[0]
-        cursor.close()
         self._anchored = 0
 
     def anchor(self) -> dict[str, object]:
@@ -166,7 +165,20 @@ class Refusals:
         if not self._can_write():
             log.warning("%d refusals are not kept: the book is read-only", len(ready))
             return
-        cursor = self._cursor()
+        try:
+            with self._visit() as cursor:
+                self._add(cursor, ready)
+        except duckdb.Error:
+            # What was refused stays refused; a full disk must not turn it into a crash.
+            log.exception("%d refusals are not kept", len(ready))
+            with suppress(duckdb.Error):
+                self.load()
+
+    def _add(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        ready: Sequence[tuple[Refusal, datetime, datetime, int]],
+    ) -> None:
         try:
             cursor.execute("begin")
             number, chain = self.number, self.chain
@@ -181,13 +193,8 @@ class Refusals:
                 chain = chain_of(chain, row)
                 fetch(cursor, change.sql, change.bind({**row, "chain": chain}))
             cursor.execute("commit")
-            self.number, self.chain = number, chain
         except duckdb.Error:
-            # What was refused stays refused; a full disk must not turn it into a crash.
-            log.exception("%d refusals are not kept", len(ready))
             with suppress(duckdb.Error):
                 cursor.execute("rollback")
-            with suppress(duckdb.Error):
-                self.load()
-        finally:
-            cursor.close()
+            raise
+        self.number, self.chain = number, chain

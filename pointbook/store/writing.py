@@ -17,7 +17,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pointbook.clock import utc_now
 from pointbook.store.fetching import fetch
 from pointbook.store.queries import load
 
@@ -126,12 +125,13 @@ class Writing:
         workshop: Path,
         command: Command,
         state: dict[str, Any],
+        recorded_at: datetime,
         refusals: Mapping[str, object] | None = None,
     ) -> None:
         self._cursor = cursor
         self._workshop = workshop
         self.command = command
-        self.recorded_at = utc_now()
+        self.recorded_at = recorded_at
         self._staged: list[Path] = []
         self._seal = Seal()
         self._told = dict(refusals or {})

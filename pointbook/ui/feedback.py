@@ -13,7 +13,7 @@ import streamlit as st
 
 from pointbook.errors import PointbookError
 from pointbook.texts import error_text, number_text, say
-from pointbook.ui import navigation, session
+from pointbook.ui import navigation, retrying, session
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -30,6 +30,7 @@ def report_incident(error: Exception) -> bool:
     """Show a refusal by its sentence; log anything else under a number and show only that number."""
     if isinstance(error, PointbookError):
         refused(error)
+        retrying.offer(error)
         return True
     number = f"{secrets.randbelow(10**8):08d}"
     log.error("incident %s", number, exc_info=error)

@@ -1,4 +1,4 @@
-"""The host names under which browsers may reach the pages: a foreign page cannot rename itself into one."""
+"""What the server lets in: host names under which browsers may reach the pages, and how large a file may be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from streamlit import config
 
 _OPTION = "server.allowedHosts"
+
+
+def upload_limit() -> int:
+    """Bytes that an uploaded file may have."""
+    return int(config.get_option("server.maxUploadSize")) * 2**20
 
 
 def allow_hosts(names: Iterable[str]) -> None:

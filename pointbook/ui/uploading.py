@@ -127,6 +127,7 @@ def _begin(page: Page, data: bytes, name: str, wished: Wished | None = None) -> 
 
 def offer_templates(page: Page) -> None:
     """Empty files to fill in, for whoever has no export at hand."""
+    from pointbook.exports import file_name
     from pointbook.imports import templates  # the writer of workbooks loads when one is wanted
 
     tables.heading(page.say("template.download"))
@@ -137,7 +138,7 @@ def offer_templates(page: Page) -> None:
                 st.download_button(
                     f"{page.say(f'template.{kind}')} {form.upper()}",
                     partial(templates.template, kind, page.lang, form),
-                    f"{page.say(f'template.{kind}')}.{form}",
+                    file_name(page.say(f"template.{kind}"), form),
                     key=f"template_{kind}_{form}",
                     on_click="ignore",
                     type="tertiary",

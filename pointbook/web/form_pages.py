@@ -14,6 +14,9 @@ from pointbook.web.localise import ASSETS
 
 STYLE: Final = f"{ASSETS}/sign-in.css"
 
+AGAIN_AFTER: Final = 5
+"""Seconds after which a page that could not be shown is asked for anew."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -43,11 +46,13 @@ def form_page(
     way_out: bool = False,
     whose: str = "",
     status: int = 200,
+    again: str = "",
     **values: object,
 ) -> HTMLResponse:
     """A page with one form. `name` is its title and button in [sign_in]; `way_out` adds signing out.
 
-    `whose` password it is, for the browser that keeps passwords.
+    `whose` password it is, for the browser that keeps passwords. With `again` the page is asked for
+    anew there, by itself after a while and by a button.
     """
 
     def words(key: str) -> str:
@@ -72,7 +77,12 @@ def form_page(
         parts.append(
             f'<form class="quiet" method="post" action="/sign-out"><button>{words("sign_out")}</button></form>'
         )
-    return HTMLResponse(_document(lang, title, "".join(parts)), status)
+    if again:
+        parts.append(
+            f'<p><a class="again" href="{html.escape(again)}">{words("try_again")}</a></p>'
+        )
+        refresh = f'<meta http-equiv="refresh" content="{AGAIN_AFTER};url={html.escape(again)}">'
+    return HTMLResponse(_document(lang, title, "".join(parts), refresh if again else ""), status)
 
 
 def _input(lang: str, field: Field, *, is_first: bool) -> str:
@@ -86,7 +96,7 @@ def _input(lang: str, field: Field, *, is_first: bool) -> str:
     )
 
 
-def _document(lang: str, title: str, body: str) -> str:
+def _document(lang: str, title: str, body: str, head: str) -> str:
     tongue = "zh-CN" if lang == "zh" else lang
     other = LANGUAGES[1 - LANGUAGES.index("zh" if lang == "zh" else "en")]
     name = html.escape(say("app.name", lang))
@@ -94,7 +104,7 @@ def _document(lang: str, title: str, body: str) -> str:
         f'<!doctype html><html lang="{tongue}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{title} · {name}</title><link rel="icon" href="data:,">'
-        f'<link rel="stylesheet" href="{STYLE}"></head><body><main>'
+        f'<link rel="stylesheet" href="{STYLE}">{head}</head><body><main>'
         f'<p class="name">{name}</p>{body}'
         f'<p class="language"><a href="/language/{other}" hreflang="{other}">'
         f"{html.escape(say('app.other_language', lang))}</a></p></main></body></html>"

@@ -27,8 +27,8 @@ IDENTITY_HEADERS: Final = (
     b"x-remote-user",
     b"remote-user",
 )
-CLOSED_PATHS: Final = ("/_stcore/agent/",)
-"""Streamlit's door for programs: nobody here has asked for it."""
+CLOSED_PATHS: Final = ("/_stcore/agent/", "/_stcore/metrics", "/_stcore/script-health-check")
+"""Streamlit's doors for programs and its view of itself: nobody here has asked for them."""
 OPEN_PATHS: Final = frozenset(
     ("/healthz", "/sign-in", "/sign-out", "/language/zh", "/language/en", STYLE)
 )

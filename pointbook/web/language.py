@@ -6,6 +6,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qs
 
+from starlette.requests import HTTPConnection
+
 from pointbook.texts import LANGUAGES
 
 COOKIE: Final = "pointbook_language"
@@ -25,6 +27,12 @@ def kept_language(cookie_header: str) -> str:
     except CookieError:
         return LANGUAGES[0]
     return kept.value if kept is not None and kept.value in LANGUAGES else LANGUAGES[0]
+
+
+def spoken_to(connection: HTTPConnection) -> str:
+    """The language of whoever asks."""
+    kept = kept_language(connection.headers.get("cookie", ""))
+    return asked_language(connection.url.query) or kept
 
 
 def language_cookie(lang: str) -> str:

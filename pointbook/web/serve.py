@@ -39,7 +39,7 @@ def serve(
         ws="websockets-sansio",
         ws_ping_interval=30,
         ws_ping_timeout=30,
-        ws_max_size=200 * 2**20,
+        ws_max_size=32 * 2**20,
         ws_per_message_deflate=False,
         access_log=False,
         server_header=False,

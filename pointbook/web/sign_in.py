@@ -18,6 +18,11 @@ from pointbook.access.passwords import SHORTEST
 from pointbook.access.sessions import Session
 from pointbook.access.sign_in import SignIn
 from pointbook.errors import (
+    BookDamaged,
+    BookLocked,
+    BookMissing,
+    BookReadOnly,
+    DiskFull,
     LinkExpired,
     PasswordsDiffer,
     PointbookError,
@@ -38,6 +43,7 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 _LARGEST: Final = 8 * 1024
 _STATUS: Final[dict[type[PointbookError], int]] = {
     WrongPassword: 401, TooManyTries: 429, TooManyRequests: 429, LinkExpired: 410,
+    BookLocked: 503, BookDamaged: 503, BookReadOnly: 503, BookMissing: 503, DiskFull: 503,
 }  # fmt: skip
 _OLD: Final = Field("password", "old_password", "password", "current-password")
 _rate = Rate()

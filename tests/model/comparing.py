@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -23,6 +24,8 @@ HALF_DAY = timedelta(hours=12)
 SPOKEN_OF_ENTRIES = ("claw_back", "restore", "reverse")
 SPOKEN_OF_HOLDS = ("release", "settle")
 PROOFS = [name for name in questions() if name.startswith("verify/")]
+OPERATIONS: Counter[str] = Counter()
+"""How many commands of each kind were compared so far."""
 FIGURES = ("balance", "available", "pending", "held", "debt", "lapsed")
 
 
@@ -101,6 +104,7 @@ class BothBooks(RuleBasedStateMachine):
         options: dict[str, Any],
         theirs: dict[str, Any],
     ) -> Any:
+        OPERATIONS[command] += 1
         first = len(self.naive.entries)
         expected = outcome(getattr(self.naive, command), *subject, **options)
         found = outcome(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from pointbook.access import Actor, Right
 from pointbook.book import Book
-from pointbook.ui import jobs
+from pointbook.store.head import head_path
+from pointbook.ui import jobs, session
 from tests.pages.conftest import Visit, words
 
 PAGE = "manage/backup.py"
@@ -41,3 +45,31 @@ def test_an_old_backup_is_told(shown: Book, visit: Visit) -> None:
     copy = shown.backups.make(actor="t")
     copy.path.rename(copy.path.with_name("pointbook-20260620-120000.duckdb"))
     assert "最近一次备份是 2026-06-20" in words(visit(PAGE))
+
+
+def test_a_book_behind_its_head_offers_the_ways_out(shown: Book, visit: Visit) -> None:
+    head = head_path(shown.path or Path())
+    told = json.loads(head.read_text())
+    head.write_text(json.dumps(told | {"link_id": told["link_id"] + 2, "chain": "lost"}))
+    shown.store._check()
+    page = visit(PAGE)
+    assert "有 2 笔已完成的操作不在其中" in "\n".join(each.value for each in page.error)
+    assert page.button(key="behind_accept").disabled
+
+    page.text_input(key="behind_reason").set_value("换过硬盘").run()
+    page.button(key="behind_accept").click().run()
+    assert not page.exception
+    assert "可以照常使用" in words(page)
+    assert not shown.read_only
+    shown.ledger.earn("M1", 1, actor="t")
+
+
+def test_only_an_administrator_goes_on_as_it_is(shown: Book, visit: Visit) -> None:
+    head = head_path(shown.path or Path())
+    told = json.loads(head.read_text())
+    head.write_text(json.dumps(told | {"link_id": told["link_id"] + 2, "chain": "lost"}))
+    shown.store._check()
+    session.act_as(Actor("lina", frozenset({Right.BACKUP})))
+    page = visit(PAGE)
+    assert "只有管理员" in words(page)
+    assert "behind_accept" not in {each.key for each in page.button}

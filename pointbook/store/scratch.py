@@ -1,0 +1,68 @@
+"""Folders for a while: gone when their work is over, or at a later start when the process was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+# Windows has no such locks; there, leftovers wait for the system to clear its temporary folder.
+fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None
+
+PREFIX: Final = "pointbook-"
+_HELD: Final = "held"
+_locks: dict[Path, int] = {}
+
+
+def make_scratch(purpose: str, within: Path | None = None) -> Path:
+    """A new private folder of this process, under lock as long as the process lives."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{purpose}-", dir=within))
+    if fcntl is not None:
+        # The lock has its name only once it is held: a folder without one is nobody's leftover yet.
+        new = folder / f"{_HELD}.new"
+        lock = os.open(new, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        new.rename(folder / _HELD)
+        _locks[folder] = lock
+    return folder
+
+
+def drop_scratch(folder: Path) -> None:
+    """Remove a folder and all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    lock = _locks.pop(folder, None)
+    if lock is not None:
+        os.close(lock)
+
+
+@contextmanager
+def scratch(purpose: str, within: Path | None = None) -> Iterator[Path]:
+    """A private folder for as long as the block lasts."""
+    folder = make_scratch(purpose, within)
+    try:
+        yield folder
+    finally:
+        drop_scratch(folder)
+
+
+def sweep_scratch(within: Path | None = None) -> list[str]:
+    """Remove the folders of processes that have died, in a folder or in the system's temporary one; their names."""
+    place = within or Path(tempfile.gettempdir())
+    found = place.glob(f"{PREFIX}*/{_HELD}") if fcntl is not None else iter(())
+    gone = []
+    for held in found:
+        with suppress(OSError):  # somebody else's, or gone meanwhile
+            lock = os.open(held, os.O_RDWR)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(held.parent)
+                gone.append(held.parent.name)
+            finally:
+                os.close(lock)
+    return gone
