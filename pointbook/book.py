@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
+from pointbook.access import ALL_CUSTOMERS, as_actor
 from pointbook.access.room import Access
+from pointbook.access.scope import NAMES_NOBODY, PARAMETERS
 from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
 from pointbook.ledger.desk import Desk
@@ -71,10 +73,15 @@ class Book:
     def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.
 
-        `actor` (Actor or a name) narrows to what that one may see.
+        `actor` (Actor or a name) narrows to the customers that one sees; NotPermitted where the question cannot.
         """
-        del actor  # until users and their scopes exist, everybody sees everything
         query = question(name)
+        by = as_actor(actor) if actor is not None else None
+        scope = by.scope if by is not None else ALL_CUSTOMERS
+        if by is not None and not scope.is_everybody and query.name not in NAMES_NOBODY:
+            if not set(PARAMETERS) <= set(query.parameters):
+                by.require_everybody()
+            parameters |= scope.parameters
         number = parameters.get("customer_no")
         if number is not None and "customer_id" in query.parameters:
             # Entries know the inside number only; found first, it spares a join over all of them.

@@ -172,6 +172,7 @@ _ALL = (
     Column("entry_limit", "text", "small"),
     Column("batch_limit", "text", "small"),
     Column("day_limit", "text", "small"),
+    Column("reach", "code", "small", words="reaches"),
     # fields of imported files that no table shows
     Column("date", "date", "small"),
     Column("year", "id", "small"),

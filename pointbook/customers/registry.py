@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from pointbook.access import Actor, Right, as_actor
+from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
 from pointbook.clock import Calendar
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
@@ -83,6 +83,7 @@ class Customers:
         number = _number(customer_no)
         standard, own = self._read(values)
         content: dict[str, object] = {"customer_no": number, **standard, "fields": own}
+        _require_within(by, standard)
 
         def act(writing: Writing) -> dict[str, str]:
             if not writing.ask("customers/one", customer_no=number).is_empty():
@@ -94,11 +95,14 @@ class Customers:
         self._store.perform(
             Command("add_customer", by.name, request_id, content, {"customer_no": number}), act
         )
-        return self.get(number)
+        return self.get(number, actor=by)
 
-    def get(self, customer_no: str) -> Customer:
-        """The customer with a number; UnknownCustomer."""
-        found = self._store.question("customers/one", customer_no=str(customer_no).strip())
+    def get(self, customer_no: str, *, actor: Actor | str | None = None) -> Customer:
+        """The customer with a number; UnknownCustomer, also for one whom `actor` does not see."""
+        scope = as_actor(actor).scope if actor is not None else ALL_CUSTOMERS
+        found = self._store.question(
+            "customers/one", customer_no=str(customer_no).strip(), **scope.parameters
+        )
         if found.is_empty():
             raise UnknownCustomer(customer_no=customer_no)
         row = found.row(0, named=True)
@@ -116,7 +120,9 @@ class Customers:
         details = {"customer_no": customer_no, "changed": sorted(changes)}
 
         def act(writing: Writing) -> dict[str, str]:
-            found = writing.ask("customers/one", customer_no=str(customer_no).strip())
+            found = writing.ask(
+                "customers/one", customer_no=str(customer_no).strip(), **by.scope.parameters
+            )
             if found.is_empty():
                 raise UnknownCustomer(customer_no=customer_no)
             row = found.row(0, named=True)
@@ -126,6 +132,7 @@ class Customers:
                 )
             merged = {k: v for k, v in {**_own(row["fields"]), **own}.items() if v is not None}
             new = {**{k: row[k] for k in STANDARD}, **standard}
+            _require_within(by, new)
             text = search_text(row["customer_no"], new["name"], new["phone"], new["email"])
             writing.run(
                 "edit_customer", customer_no=row["customer_no"], **new, fields=as_json(merged) if merged else None,
@@ -135,7 +142,7 @@ class Customers:
             return {"customer_no": row["customer_no"]}
 
         self._store.perform(Command("edit_customer", by.name, request_id, content, details), act)
-        return self.get(customer_no)
+        return self.get(customer_no, actor=by)
 
     def _read(self, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
         standard: dict[str, object] = {}
@@ -206,6 +213,12 @@ def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
         writing.run("drop_accounts", batch_id=batch_id)
         writing.run("drop_customers", batch_id=batch_id)
     return {"restored_customers": before.height, "removed_customers": idle}
+
+
+def _require_within(actor: Actor, values: dict[str, object]) -> None:
+    """NotPermitted to put a customer where the actor does not see them."""
+    if not actor.scope.holds(values):
+        actor.require_everybody()
 
 
 def _own(text: str | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pointbook.access import Right
 from pointbook.columns import column, label
 from pointbook.errors import PointbookError, UnknownCustomer
 from pointbook.texts import date_text, say, word
-from pointbook.ui import charts, feedback, figures, navigation, session, tables
+from pointbook.ui import charts, feedback, figures, navigation, session, signed_in, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Figure
@@ -57,7 +57,7 @@ def asked() -> Asked:
     if not number:
         return Asked(None, None)
     try:
-        customer = session.opened_book().customers.get(number)
+        customer = session.opened_book().customers.get(number, actor=signed_in.actor())
     except UnknownCustomer as error:
         feedback.refused(error)
         return Asked(None, None)
@@ -91,7 +91,9 @@ def show_actions(page: Page, customer: Customer) -> None:
 
 def show_figures(page: Page, customer: Customer) -> None:
     """The balance and what it is made of; parts that are zero are left out."""
-    balance = page.book.ledger.balance(customer.customer_no, as_of=page.book.now())
+    balance = page.book.ledger.balance(
+        customer.customer_no, as_of=page.book.now(), actor=page.actor
+    )
     parts = {name: getattr(balance, name) for name in ("pending", "held", "debt", "lapsed")}
     figures.row(
         page,
@@ -130,11 +132,13 @@ def show_facts(page: Page, customer: Customer) -> None:
 def show_charts(page: Page, customer: Customer) -> None:
     """The balance over time, and what brought it in and took it out."""
     number = customer.customer_no
-    days = page.book.ask("customers/balance", customer_no=number)
+    days = page.book.ask("customers/balance", customer_no=number, actor=page.actor)
     if days.is_empty():
         feedback.nothing_here(page, "statement_none")
         return
-    reasons = page.book.ask("customers/by_reason", customer_no=number).head(_REASONS)
+    reasons = page.book.ask("customers/by_reason", customer_no=number, actor=page.actor).head(
+        _REASONS
+    )
     course = [(day, float(balance)) for day, balance in days.select("day", "balance").iter_rows()]
     if course[-1][0] < page.reach[1]:  # what was left last still stands when the data end
         course.append((page.reach[1], course[-1][1]))
@@ -176,6 +180,7 @@ def show_expiries(page: Page, customer: Customer) -> None:
         customer_no=customer.customer_no,
         as_of=page.book.now(),
         row_limit=_EXPIRIES,
+        actor=page.actor,
     ).filter(pl.col("points") > 0)
     if coming.is_empty():
         feedback.note(page.say("empty.expiries"))
@@ -189,7 +194,7 @@ def show_expiries(page: Page, customer: Customer) -> None:
 def show_recent(page: Page, customer: Customer) -> None:
     """The last entries, and the whole statement as a download."""
     tables.heading(page.say("profile.recent"))
-    entries = page.book.ask("points/statement", customer_no=customer.customer_no)
+    entries = page.book.ask("points/statement", customer_no=customer.customer_no, actor=page.actor)
     name = customer.name or customer.customer_no
     tables.show(
         page, "recent", entries, RECENT_COLUMNS, rows=_RECENT,
@@ -201,7 +206,9 @@ def show_lots(page: Page, customer: Customer) -> None:
     """Every lot that still holds points, for those who ask why the balance is what it is."""
     with st.expander(page.say("profile.why"), icon=":material/help:"):
         feedback.note(page.say("definitions.balance"))
-        lots = page.book.ledger.lots(customer.customer_no).filter(pl.col("remaining") > 0)
+        lots = page.book.ledger.lots(customer.customer_no, actor=page.actor).filter(
+            pl.col("remaining") > 0
+        )
         if lots.height:
             tables.show(page, "lots", lots, _LOT_COLUMNS, downloadable=False)
 

@@ -42,7 +42,7 @@ class Page:
         """Whether the book has not even a customer."""
         return (
             self.newest is None
-            and not session.remembered(self.book, "customers/figures")["customers"][0]
+            and not session.remembered(self.book, "customers/figures", None)["customers"][0]
         )
 
     @property
@@ -59,7 +59,7 @@ class Page:
 
     def choices(self, question: str, field: str) -> list[str]:
         """The words in use for a field, the most used first."""
-        found = session.remembered(self.book, question)
+        found = session.remembered(self.book, question, self.actor)
         return list(found.filter(pl.col("field") == field)["value"])
 
     @property
@@ -75,7 +75,7 @@ def start_page(name: str, *, title: str | None = None) -> Page:
     """
     actor = signed_in.actor()
     book = session.opened_book()
-    known = session.remembered(book, "points/newest").row(0, named=True)
+    known = session.remembered(book, "points/newest", actor).row(0, named=True)
     oldest, newest = known["oldest"], known["newest"]
     page = Page(name, session.language(), book, actor, oldest, newest)
     heading = title or page.say(f"pages.{name}")
@@ -87,7 +87,7 @@ def start_page(name: str, *, title: str | None = None) -> Page:
         f'<span class="pb-aside">{html.escape(aside)}</span></div>'
     )
     if not navigation.may_open(name, actor):
-        right = navigation.ASKS[name].value
+        right = navigation.asked_for(name)
         refusal = NotPermitted(actor=actor.name, right=right)
         st.error(error_text(refusal, page.lang), icon=":material/lock:")
         st.stop()
