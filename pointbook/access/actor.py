@@ -64,6 +64,13 @@ class Actor:
     rights: frozenset[Right] | None = None
     limits: Limits = NO_LIMITS
     scope: Scope = ALL_CUSTOMERS
+    is_reading_plain: bool = False
+    """Whether they asked for personal data in full, which leaves a trace."""
+
+    @property
+    def sees_plain(self) -> bool:
+        """Whether personal data are shown in full; a trusted local caller need not ask for it."""
+        return self.rights is None or (self.is_reading_plain and self.may(Right.UNMASK))
 
     def may(self, right: Right | None) -> bool:
         """Whether the actor has a right and sees whom it is about; nothing is asked where the right is None."""

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
+from pointbook.access.masking import mask
 from pointbook.clock import Calendar
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
@@ -30,7 +31,8 @@ class Customer:
     phone: str | None = None
     email: str | None = None
     gender: str | None = None
-    birthday: date | None = None
+    birthday: date | str | None = None
+    """A day; as text where it is masked."""
     joined_on: date | None = None
     region: str | None = None
     city: str | None = None
@@ -106,7 +108,11 @@ class Customers:
         if found.is_empty():
             raise UnknownCustomer(customer_no=customer_no)
         row = found.row(0, named=True)
-        return Customer(**{**row, "fields": _own(row["fields"])})
+        row["fields"] = _own(row["fields"])
+        if actor is not None and not as_actor(actor).sees_plain:
+            row = {k: v if k == "fields" else mask(k, v) for k, v in row.items()}
+            row["fields"] = {k: mask("fields", v) for k, v in row["fields"].items()}
+        return Customer(**row)
 
     def edit(
         self, customer_no: str, *, actor: Actor | str, expected_revision: int | None = None,

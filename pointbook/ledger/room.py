@@ -7,7 +7,8 @@ from typing import Unpack
 
 import polars as pl
 
-from pointbook.access import Actor, Right
+from pointbook.access import Actor, Right, as_actor
+from pointbook.access.masking import masked
 from pointbook.clock import When
 from pointbook.errors import InvalidAmount
 from pointbook.ledger import foresight, holds, reversal, spending, standing, sweep, transfer, undo
@@ -182,7 +183,8 @@ class Ledger:
     def entries(self, customer_no: str, *, actor: Actor | str | None = None) -> pl.DataFrame:
         """All entries, oldest first: the columns of points/statement."""
         self._desk.require_seen(actor, customer_no=customer_no)
-        return standing.entries(self._desk, customer_no)
+        found = standing.entries(self._desk, customer_no)
+        return found if actor is None or as_actor(actor).sees_plain else masked(found)
 
     def lots(self, customer_no: str, *, actor: Actor | str | None = None) -> pl.DataFrame:
         """Every lot ever opened: entry_id ref points remaining held available_from expires_at."""

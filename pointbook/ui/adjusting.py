@@ -64,7 +64,7 @@ def customer(page: Page) -> Customer | None:
     number = customer_choice.choose(page, width=320, hint="filters.search_hint")
     if number is None:
         return None
-    chosen = page.book.customers.get(number, actor=page.actor)
+    chosen = page.book.customers.get(number, actor=page.reader)
     balance = page.book.ledger.balance(number, actor=page.actor)
     customer_choice.heading(chosen)
     figures.row(

@@ -72,7 +72,7 @@ def _amount(text: str) -> Decimal | None:
 
 def ask(page: Page, wish: Wish) -> Found:
     """The customers found, newest movement first."""
-    figures = find.figures(page.book, wish.text, actor=page.actor, **wish.parameters(page)).row(
+    figures = find.figures(page.book, wish.text, actor=page.reader, **wish.parameters(page)).row(
         0, named=True
     )
     pages = max(1, math.ceil(figures["customers"] / PAGE_ROWS))
@@ -81,7 +81,7 @@ def ask(page: Page, wish: Wish) -> Found:
         page.book,
         wish.text,
         limit=PAGE_ROWS,
-        actor=page.actor,
+        actor=page.reader,
         row_offset=(number - 1) * PAGE_ROWS,
         **wish.parameters(page),
     )

@@ -18,7 +18,7 @@ def show(page: Page, customer_no: str | None) -> None:
     if customer_no is None:
         return
     found = page.book.ask(
-        "points/past_entries", customer_no=customer_no, row_limit=_SHOWN + 1, actor=page.actor
+        "points/past_entries", customer_no=customer_no, row_limit=_SHOWN + 1, actor=page.reader
     )
     if found.is_empty():
         return
@@ -26,5 +26,5 @@ def show(page: Page, customer_no: str | None) -> None:
     feedback.note(page.say("cut_over.past"))
     tables.show(
         page, "past", found, _COLUMNS, rows=_SHOWN, title=page.say("cut_over.past_title"),
-        all_rows=lambda: page.book.ask("points/past_entries", customer_no=customer_no, actor=page.actor),
+        all_rows=lambda: page.book.ask("points/past_entries", customer_no=customer_no, actor=page.reader),
     )  # fmt: skip

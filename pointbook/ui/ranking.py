@@ -57,7 +57,7 @@ def ask(page: Page, wish: Wish) -> Ranking:
         wish.period,
         limit=wish.top,
         customers=wish.customers,
-        actor=page.actor,
+        actor=page.reader,
     )
 
 

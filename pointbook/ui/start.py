@@ -13,7 +13,7 @@ import streamlit as st
 from pointbook.errors import NotPermitted
 from pointbook.periods import month_start
 from pointbook.texts import date_text, error_text, say
-from pointbook.ui import navigation, session, signed_in
+from pointbook.ui import navigation, privacy, session, signed_in
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -32,6 +32,11 @@ class Page:
     """The day of the first entry, None in a book without entries."""
     newest: date | None
     """The day of the newest entry: 数据截至."""
+
+    @property
+    def reader(self) -> Actor:
+        """The actor, who reads personal data in full once they asked for that on the page as it is now."""
+        return privacy.reader(self.actor, self.name)
 
     def say(self, key: str, /, **values: object) -> str:
         """A text in the visitor's language."""
