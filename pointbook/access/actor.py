@@ -30,6 +30,7 @@ class Right(Enum):
     BACKUP = "book:backup"
     RESTORE = "book:restore"
     UNMASK = "customer:unmask"
+    ERASE = "customer:erase"
     EXPORT = "report:export"
     EDIT_RULES = "rules:edit"
     MANAGE_USERS = "users:manage"

@@ -12,6 +12,7 @@ import polars as pl
 from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
 from pointbook.access.masking import mask
 from pointbook.clock import Calendar
+from pointbook.customers.erasing import erase
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
 from pointbook.store.store import Store
@@ -149,6 +150,12 @@ class Customers:
 
         self._store.perform(Command("edit_customer", by.name, request_id, content, details), act)
         return self.get(customer_no, actor=by)
+
+    def erase(
+        self, customer_no: str, *, reason: str, actor: Actor | str, request_id: str | None = None
+    ) -> str:
+        """Put a pseudonym in the place of a person, on request; it is told. See customers.erasing."""
+        return erase(self._store, customer_no, reason=reason, actor=actor, request_id=request_id)
 
     def _read(self, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
         standard: dict[str, object] = {}

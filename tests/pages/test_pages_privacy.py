@@ -90,3 +90,19 @@ def test_an_empty_field_of_the_form_keeps_what_is_masked(shown: Book, visit: Vis
 
     customer = shown.customers.get("M1")
     assert (customer.name, customer.phone, customer.city) == ("曾小贤", "13800001234", "上海")
+
+
+def test_a_customer_is_erased_only_behind_their_number(shown: Book, visit: Visit) -> None:
+    visitor = visit("customers/profile.py", customer="M1")
+    erase = next(each for each in visitor.button if each.key and "erase_M1" in each.key)
+    visitor.text_input(key="erase_reason").set_value("request")
+    visitor.text_input(key="erase_confirm").set_value("M2")
+    erase.click().run()
+    assert shown.customers.get("M1").name == "曾小贤"
+    assert visitor.error
+
+    visitor.text_input(key="erase_confirm").set_value("M1")
+    next(each for each in visitor.button if each.key and "erase_M1" in each.key).click().run()
+
+    assert "已注销-" in words(visitor)
+    assert "曾小贤" not in everything(visitor)
