@@ -45,6 +45,7 @@ _ALL = (
     Column("status", "code", "small", words="statuses"),
     Column("tags", "text"),
     Column("fields", "long_text", "large", "personal"),
+    Column("before", "long_text", "large", "personal"),
     Column("created_at", "time"),
     Column("updated_at", "time"),
     Column("balance", "points", "small"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pointbook.access import Actor, Right, Scope
 from pointbook.book import Book
+from pointbook.cli import main
 from pointbook.customers import find
-from pointbook.errors import InvalidText, NotPermitted, UnknownCustomer
+from pointbook.customers.everything import everything_about
+from pointbook.errors import InvalidText, NotPermitted, PointbookError, UnknownCustomer
 from pointbook.imports.posting import Run
+from pointbook.texts import error_text
 
 SECRETS = (
     "曾小贤",
@@ -132,3 +138,48 @@ def test_erasing_asks_for_its_right_the_scope_and_a_reason(known: Book) -> None:
     with pytest.raises(InvalidText):
         known.customers.erase("M1", reason=" ", actor="t")
     assert known.customers.get("M1").name == "曾小贤"
+
+
+def test_all_that_is_held_about_a_person_is_in_one_answer(known: Book, tmp_path: Path) -> None:
+    _import(known, "customers", "customer_no,name,phone", "M1,曾小贤,13900009999")
+    told = str(everything_about(known, "M1", actor="t"))
+    assert [
+        each
+        for each in ("曾小贤", "13900009999", "13800001234", "住在楼上", "白天联系")
+        if each not in told
+    ] == []
+    assert known.ask("book/links")["command"][-1] == "export"
+    for right in (Right.UNMASK, Right.EXPORT):
+        with pytest.raises(NotPermitted):
+            everything_about(known, "M1", actor=Actor("u", frozenset(Right) - {right}))
+
+    path, out = str(known.path), tmp_path / "person.json"
+    known.close()
+    assert main(["--book", path, "person", "M1", "--out", str(out)]) == 0
+    assert json.loads(out.read_text("utf-8"))["customer"]["name"] == "曾小贤"
+    assert main(["--book", path, "person", "M1", "--out", str(out)]) != 0
+
+
+def test_neither_refusals_nor_logs_tell_anything_personal(
+    known: Book, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    lookers: dict[str, Any] = {"actor": "t", "note": "白天联系"}
+    tries = (
+        lambda: known.customers.add("M1", name="曾小贤", phone="13800001234", actor="t"),
+        lambda: known.customers.edit("M1", phone="13800001234", expected_revision=99, actor="t"),
+        lambda: known.customers.edit("M1", name="曾小贤" * 400, actor="t"),
+        lambda: known.ledger.redeem("M1", 9999, **lookers),
+        lambda: known.ledger.merge("M1", "M1", **lookers),
+        lambda: known.customers.erase("M1", reason="曾小贤" * 400, actor="t"),
+        lambda: known.ask("customers/search", text="曾小贤", phone="13800001234"),
+    )
+    told = ""
+    for attempt in tries:
+        with pytest.raises(PointbookError) as refused:
+            attempt()
+        told += (
+            f"{refused.value} {error_text(refused.value, 'zh')} {error_text(refused.value, 'en')}"
+        )
+    told += caplog.text
+    assert [secret for secret in SECRETS if secret in told] == []
