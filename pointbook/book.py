@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
+from pointbook.access import ALL_CUSTOMERS, as_actor
+from pointbook.access.masking import masked
 from pointbook.access.room import Access
+from pointbook.access.scope import NAMES_NOBODY, PARAMETERS
+from pointbook.access.traces import Traces
 from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
 from pointbook.ledger.desk import Desk
@@ -38,6 +42,7 @@ class Book:
         self.now: Clock = clock
         self.calendar = Calendar(programme.timezone)
         self.access = Access(store)
+        self.traces = Traces(store)
         self.customers = Customers(store, self.calendar)
         self.ledger = Ledger(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)
@@ -79,15 +84,23 @@ class Book:
     def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.
 
-        `actor` (Actor or a name) narrows to what that one may see.
+        `actor` (Actor or a name) narrows to the customers that one sees, with personal data masked unless
+        they asked for them; NotPermitted where the question cannot be narrowed.
         """
-        del actor  # until users and their scopes exist, everybody sees everything
         query = question(name)
+        by = as_actor(actor) if actor is not None else None
+        scope = by.scope if by is not None else ALL_CUSTOMERS
+        if by is not None and not scope.is_everybody and query.name not in NAMES_NOBODY:
+            if not set(PARAMETERS) <= set(query.parameters):
+                by.require_everybody()
+            parameters |= scope.parameters
         number = parameters.get("customer_no")
         if number is not None and "customer_id" in query.parameters:
             # Entries know the inside number only; found first, it spares a join over all of them.
             parameters.setdefault("customer_id", self._customer_id(str(number).strip()))
-        return self.store.question(query.name, **parameters)
+        answer = self.store.question(query.name, **parameters)
+        is_plain = by is None or by.sees_plain or query.name in NAMES_NOBODY
+        return answer if is_plain else masked(answer)
 
     def _customer_id(self, customer_no: str) -> int:
         """The inside number, kept until the next write: a page asks several questions about one customer."""
@@ -129,6 +142,7 @@ class Book:
 
     def close(self) -> None:
         """Let go of the files."""
+        self.traces.flush()
         self.access.close()
         self.store.close()
 

@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _head, _repair,
         _backup, _restore,
-        _user, _bench,
+        _user, _person, _bench,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -249,6 +249,12 @@ def _user(commands: _Commands) -> None:
     parser.add_argument("user", nargs="?", metavar="NAME", help=_both("user_name"))
     parser.add_argument("--role", metavar="ROLE", help=_both("user_role"))
     parser.add_argument("--full-name", metavar="TEXT", help=_both("user_full_name"))
+
+
+def _person(commands: _Commands) -> None:
+    parser = _command(commands, "person", "handing_out", "hand_out")
+    parser.add_argument("customer", metavar="CUSTOMER", help=_both("person_customer"))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=_both("person_out"))
 
 
 def _bench(commands: _Commands) -> None:

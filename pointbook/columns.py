@@ -45,6 +45,7 @@ _ALL = (
     Column("status", "code", "small", words="statuses"),
     Column("tags", "text"),
     Column("fields", "long_text", "large", "personal"),
+    Column("before", "long_text", "large", "personal"),
     Column("created_at", "time"),
     Column("updated_at", "time"),
     Column("balance", "points", "small"),
@@ -198,6 +199,7 @@ _ALL = (
     Column("users", "count", "small"),
     Column("grants", "count", "small"),
     Column("unused", "count", "small"),
+    Column("reach", "code", "small", words="reaches"),
     # fields of imported files that no table shows
     Column("date", "date", "small"),
     Column("year", "id", "small"),

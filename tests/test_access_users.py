@@ -312,7 +312,7 @@ def test_the_pages_never_act_by_a_plain_name() -> None:
 
 def test_every_right_and_starting_role_has_its_words() -> None:
     for lang in ("zh", "en"):
-        assert set(section("rights", lang)) == {right.value for right in Right}
+        assert set(section("rights", lang)) == {"scope:all", *(right.value for right in Right)}
         assert set(section("roles", lang)) == set(STARTING)
 
 

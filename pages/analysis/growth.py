@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, growth
+from pointbook.ui import feedback, growth, privacy
 from pointbook.ui.start import start_page
 
 page = start_page("growth")
@@ -15,6 +15,7 @@ answer = growth.ask(page, wish)
 if answer.is_empty:
     growth.show_nothing(page)
     st.stop()
+privacy.offer(page)
 growth.show_figures(page, answer)
 growth.show_charts(page, wish, answer)
 growth.show_table(page, wish, answer)

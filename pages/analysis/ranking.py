@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, ranking
+from pointbook.ui import feedback, privacy, ranking
 from pointbook.ui.start import start_page
 
 page = start_page("ranking")
@@ -15,6 +15,7 @@ answer = ranking.ask(page, wish)
 if answer.is_empty:
     feedback.nothing_here(page, "ranking")
     st.stop()
+privacy.offer(page)
 ranking.show_figures(page, answer)
 ranking.show_charts(page, wish, answer)
 ranking.show_table(page, answer)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, lookup
+from pointbook.ui import feedback, lookup, privacy
 from pointbook.ui.start import start_page
 
 page = start_page("lookup")
@@ -15,4 +15,5 @@ found = lookup.ask(page, wish)
 if found.rows.is_empty():
     lookup.show_nothing(page, wish)
     st.stop()
+privacy.offer(page)
 lookup.show(page, found)

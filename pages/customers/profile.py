@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pointbook.ui import past, profile, purchases
+from pointbook.ui import erasing, past, profile, purchases
 from pointbook.ui.start import start_page
 
 asked = profile.asked()
 page = start_page("profile", title=asked.title)
 customer = asked.customer
+erasing.show_outcome(page)
 if customer is None:
     profile.show_nobody(page)
     st.stop()
@@ -23,3 +24,4 @@ past.show(page, customer.customer_no)
 profile.show_expiries(page, customer)
 profile.show_lots(page, customer)
 profile.show_edit(page, customer)
+erasing.show(page, customer)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import adjusting, feedback, reversing
+from pointbook.ui import adjusting, feedback, privacy, reversing
 from pointbook.ui.start import start_page
 
 page = start_page("adjust")
@@ -14,5 +14,6 @@ customer = adjusting.customer(page)
 reversing.show_answer(page)
 if customer is not None:
     adjusting.work(page, customer)
+privacy.offer(page, None if customer is None else customer.customer_no)
 reversing.confirm(page)
 reversing.show_recent(page, None if customer is None else customer.customer_no)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, past, statement
+from pointbook.ui import feedback, past, privacy, statement
 from pointbook.ui.start import start_page
 
 page = start_page("statement")
@@ -12,6 +12,7 @@ if page.newest is None:
 
 wish = statement.wish(page)
 answer = statement.ask(page, wish)
+privacy.offer(page, wish.customer_no)
 statement.show_customer(page, wish)
 if answer.is_empty:
     statement.show_nothing(page, wish, answer)

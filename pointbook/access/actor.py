@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Literal, TypeAlias
 
+from pointbook.access.scope import ALL_CUSTOMERS, Scope
 from pointbook.errors import InvalidText, NotPermitted, OverBatchLimit, OverDayLimit, OverLimit
 
 NAME_LIMIT = 64
@@ -31,10 +32,17 @@ class Right(Enum):
     BACKUP = "book:backup"
     RESTORE = "book:restore"
     UNMASK = "customer:unmask"
+    ERASE = "customer:erase"
     EXPORT = "report:export"
     EDIT_RULES = "rules:edit"
     MANAGE_USERS = "users:manage"
     AUDIT = "audit:read"
+
+
+WHOLE_BOOK = {
+    Right.CLEAR_BATCH, Right.EXPIRE, Right.IMPORT, Right.UNDO, Right.BACKUP, Right.RESTORE, Right.MANAGE_USERS,
+}  # fmt: skip
+"""Rights over all customers at once: of no use to an actor who does not see them all."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +70,34 @@ class Origin:
 
 @dataclass(frozen=True)
 class Actor:
-    """A name, its rights and its limits; `rights` None means all of them."""
+    """A name, its rights, its limits and its customers; `rights` None means all of them."""
 
     name: str
     rights: frozenset[Right] | None = None
     limits: Limits = NO_LIMITS
     origin: Origin | None = None
     """None for a program that calls in Python."""
+    scope: Scope = ALL_CUSTOMERS
+    is_reading_plain: bool = False
+    """Whether they asked for personal data in full, which leaves a trace."""
+
+    @property
+    def sees_plain(self) -> bool:
+        """Whether personal data are shown in full; a trusted local caller need not ask for it."""
+        return self.rights is None or (self.is_reading_plain and self.may(Right.UNMASK))
 
     def may(self, right: Right | None) -> bool:
-        """Whether the actor has a right; nothing is asked where the right is None."""
-        return right is None or self.rights is None or right in self.rights
+        """Whether the actor has a right and sees whom it is about; nothing is asked where the right is None."""
+        if right is None:
+            return True
+        return (self.rights is None or right in self.rights) and (
+            self.scope.is_everybody or right not in WHOLE_BOOK
+        )
+
+    def require_everybody(self) -> None:
+        """NotPermitted for one who does not see all customers."""
+        if not self.scope.is_everybody:
+            raise NotPermitted(actor=self.name, right="scope:all")
 
     def require(self, right: Right, amount: Decimal | None = None) -> None:
         """NotPermitted unless the actor has the right; OverLimit for more points than one change may move."""

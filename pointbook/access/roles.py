@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from pointbook.access.actor import NO_LIMITS, Actor, Limits, Right
+from pointbook.access.scope import ALL_CUSTOMERS, REACHES, Reach, Scope
 
 if TYPE_CHECKING:
     from pointbook.store.writing import Writing
@@ -20,25 +21,31 @@ _OPERATOR: Final = frozenset(
     (Right.POST, Right.ADJUST, Right.HOLD, Right.TRANSFER, Right.EDIT_CUSTOMER)
 )
 _ANALYST: Final = frozenset((Right.IMPORT, Right.UNDO, Right.EDIT_CUSTOMER, Right.EXPORT))
-_MANAGER: Final = frozenset(Right) - {Right.MANAGE_USERS, Right.BACKUP, Right.RESTORE}
+_MANAGER: Final = frozenset(Right) - {Right.MANAGE_USERS, Right.BACKUP, Right.RESTORE, Right.ERASE}
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a kind of user may do, and how much of it."""
+    """What a kind of user may do, how much of it, and with whose customers."""
 
     name: str
     rights: frozenset[Right]
     limits: Limits = NO_LIMITS
+    reach: Reach = "all"
 
     @property
     def is_fixed(self) -> bool:
         """Whether nobody can change it."""
         return self.name == ADMINISTRATOR
 
-    def actor(self, user_name: str) -> Actor:
-        """A user in this role."""
-        return Actor(user_name, self.rights, self.limits)
+    @property
+    def is_managing(self) -> bool:
+        """Whether its users manage users, which one who does not see all customers cannot."""
+        return Right.MANAGE_USERS in self.rights and self.reach == "all"
+
+    def actor(self, user_name: str, scope: Scope = ALL_CUSTOMERS) -> Actor:
+        """A user in this role, who sees these customers."""
+        return Actor(user_name, self.rights, self.limits, scope=scope)
 
 
 STARTING: Final = {
@@ -61,7 +68,9 @@ def with_starting(rows: pl.DataFrame) -> dict[str, Role]:
 
 def _of(row: dict[str, Any]) -> Role:
     limits = Limits(row["entry_limit"], row["batch_limit"], row["day_limit"])
-    return Role(row["role"], rights_of(row["rights"].split(",")), limits)
+    # A word of another version of the program shows less, never more.
+    reach: Reach = row["scope"] if row["scope"] in REACHES else "own"
+    return Role(row["role"], rights_of(row["rights"].split(",")), limits, reach)
 
 
 def rights_of(words: Iterable[str]) -> frozenset[Right]:
@@ -75,5 +84,5 @@ def put_role(writing: Writing, role: Role) -> None:
     limits = role.limits
     writing.run(
         "access/put_role", role=role.name, rights=",".join(sorted(r.value for r in role.rights)),
-        entry_limit=limits.entry, batch_limit=limits.batch, day_limit=limits.day,
+        entry_limit=limits.entry, batch_limit=limits.batch, day_limit=limits.day, scope=role.reach,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from pointbook.access.departments import (
 from pointbook.access.keyring import Keyring, Seconds, keyring_path, wall_seconds
 from pointbook.access.permit import permit
 from pointbook.access.roles import ADMINISTRATOR, STARTING, Role, put_role, with_starting
+from pointbook.access.scope import Reach, scope_of
 from pointbook.access.sign_in import SignIn
 from pointbook.access.users import (
     CHANGEABLE,
@@ -47,7 +48,12 @@ class Access:
         self._now = now
         self._lock = threading.Lock()
         self._door: SignIn | None = None
-        self._known: tuple[int, dict[str, User], dict[str, Role]] = (-1, {}, {})
+        self._known: tuple[int, dict[str, User], dict[str, Role], list[Department]] = (
+            -1,
+            {},
+            {},
+            [],
+        )
 
     @property
     def door(self) -> SignIn:
@@ -78,8 +84,7 @@ class Access:
 
     def departments(self) -> list[Department]:
         """All departments in the order of the tree."""
-        rows = self._store.question("access/departments").iter_rows(named=True)
-        return as_tree(Department(**row) for row in rows)
+        return self._read()[3]
 
     def is_active(self, user_name: str) -> bool:
         """Whether there is such a user and they may come in."""
@@ -87,12 +92,14 @@ class Access:
         return found is not None and found.is_active
 
     def actor(self, user_name: str) -> Actor | None:
-        """A user with the rights and limits of their role as of now; None if they may not come in."""
-        _, users, roles = self._read()
+        """A user with the rights, limits and customers of their role as of now; None if they may not come in."""
+        _, users, roles, departments = self._read()
         user = users.get(user_name)
         if user is None or not user.is_active or user.role not in roles:
             return None
-        return roles[user.role].actor(user_name)
+        role = roles[user.role]
+        names = (user.user_name, user.full_name)
+        return role.actor(user_name, scope_of(role.reach, names, user.department_id, departments))
 
     def add(
         self, user_name: str, *, role: str, actor: Actor | str, full_name: str | None = None,
@@ -150,16 +157,17 @@ class Access:
         return self.door.set_initial_password(checked_name(user_name))
 
     def set_role(
-        self, name: str, rights: frozenset[Right], limits: Limits, *, actor: Actor | str
-    ) -> Role:
+        self, name: str, rights: frozenset[Right], limits: Limits, *, actor: Actor | str,
+        reach: Reach = "all",
+    ) -> Role:  # fmt: skip
         """Make a role of one's own, or change one; FixedRole for the administrator's, LastAdministrator."""
-        role = Role(checked_text(name, "role", required=True) or "", rights, limits)
+        role = Role(checked_text(name, "role", required=True) or "", rights, limits, reach)
         with self._store.refusals.noted("set_role", as_actor(actor)):
             if role.is_fixed:
                 raise FixedRole(role=role.name)
         told = {
             "role": role.name, "rights": sorted(right.value for right in rights),
-            "limits": [limits.entry, limits.batch, limits.day],
+            "limits": [limits.entry, limits.batch, limits.day], "reach": reach,
         }  # fmt: skip
 
         def act(writing: Writing, by: Actor) -> None:
@@ -217,12 +225,11 @@ class Access:
 
         That is so on the first start, and after a book was restored without its keyring.
         """
-        _, users, roles = self._read()
+        _, users, roles, _ = self._read()
         administrators = [
             user.user_name
             for user in users.values()
-            if user.is_active
-            and Right.MANAGE_USERS in roles.get(user.role, STARTING["viewer"]).rights
+            if user.is_active and roles.get(user.role, STARTING["viewer"]).is_managing
         ]
         if set(administrators) & self.door.standings().keys():
             return None
@@ -243,14 +250,16 @@ class Access:
                 self._door.keyring.close()
                 self._door = None
 
-    def _read(self) -> tuple[int, dict[str, User], dict[str, Role]]:
-        """Users and roles, asked anew only after a write: the gate asks at every request."""
+    def _read(self) -> tuple[int, dict[str, User], dict[str, Role], list[Department]]:
+        """Users, roles and departments, asked anew only after a write: the gate asks at every request."""
         version = self._store.data_version
         known = self._known
         if known[0] != version:
             users = users_of(self._store.question("access/users"))
             roles = with_starting(self._store.question("access/roles"))
-            known = self._known = (version, users, roles)
+            rows = self._store.question("access/departments").iter_rows(named=True)
+            tree = as_tree(Department(**row) for row in rows)
+            known = self._known = (version, users, roles, tree)
         return known
 
     def _role(self, name: str) -> Role:

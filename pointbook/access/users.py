@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from pointbook.access.actor import Actor, Right
+from pointbook.access.actor import Actor
 from pointbook.access.departments import Department, require_open
 from pointbook.access.roles import Role, with_starting
 from pointbook.errors import (
@@ -117,7 +117,7 @@ def require_administrator(
     """LastAdministrator where no active user may manage users."""
     for user in users.values():
         role = roles.get(user.role)
-        if user.is_active and role is not None and Right.MANAGE_USERS in role.rights:
+        if user.is_active and role is not None and role.is_managing:
             return
     raise LastAdministrator(user_name=user_name)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from pointbook.analysis.totals import Totals, is_quiet
 from pointbook.periods import Bucket, Period
 
 if TYPE_CHECKING:
+    from pointbook.access import Actor
     from pointbook.book import Book
 
 Split: TypeAlias = Literal["reason", "kind", "tier", "store", "channel", "campaign", "region"]
@@ -51,12 +52,13 @@ def growth(
     compare: Comparison = "previous",
     customers: CustomerRange = EVERYBODY,
     movers: int = 10,
+    actor: Actor | str | None = None,
 ) -> Growth:
     """The growth of a period in buckets, split into groups by `by`, with the customers who gained most.
 
-    `compare` says which earlier period the movers are measured against.
+    `compare` says which earlier period the movers are measured against; `actor` narrows to whom that one sees.
     """
-    who = customers.parameters
+    who: dict[str, Any] = {**customers.parameters, "actor": actor}
 
     def buckets(of: Period, size: Bucket, split: Split | None = None) -> pl.DataFrame:
         return book.ask(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from pointbook.analysis.totals import NOTHING
 from pointbook.periods import Period
 
 if TYPE_CHECKING:
+    from pointbook.access import Actor
     from pointbook.book import Book
 
 Measure: TypeAlias = Literal["earned", "redeemed", "net", "balance", "lifetime_earned"]
@@ -82,9 +83,10 @@ def ranking(
     *,
     limit: int | None = None,
     customers: CustomerRange = EVERYBODY,
+    actor: Actor | str | None = None,
 ) -> Ranking:
     """The first `limit` customers by a measure, ties and all; None ranks everybody."""
-    who = customers.parameters
+    who: dict[str, Any] = {**customers.parameters, "actor": actor}
 
     def curve(of: Period) -> pl.DataFrame:
         return book.ask(

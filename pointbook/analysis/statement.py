@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from pointbook.analysis.totals import NOTHING, Totals
 from pointbook.periods import Bucket, Period
 
 if TYPE_CHECKING:
+    from pointbook.access import Actor
     from pointbook.book import Book
 
 MOVEMENTS = ("earned", "redeemed", "expired", "other")
@@ -119,11 +120,12 @@ def statement(
     customers: CustomerRange = EVERYBODY,
     page: int = 1,
     page_rows: int | None = None,
+    actor: Actor | str | None = None,
 ) -> Statement:
     """The entries of one customer, or of everybody, in a period; of the pages the one nearest to `page`."""
-    asked: dict[str, object] = {
+    asked: dict[str, Any] = {
         "customer_no": customer_no, "since": period.since, "until": period.until,
-        **entries.parameters, **customers.parameters,
+        **entries.parameters, **customers.parameters, "actor": actor,
     }  # fmt: skip
     summed = book.ask("points/totals", **asked).row(0, named=True)
     pages = max(1, math.ceil(summed["wanted_entries"] / page_rows)) if page_rows else 1
@@ -131,7 +133,7 @@ def statement(
     every_row = partial(book.ask, "points/statement", **asked)
     newest = None
     if not summed["entries"]:
-        newest = book.ask("points/newest", customer_no=customer_no)["newest"].item()
+        newest = book.ask("points/newest", customer_no=customer_no, actor=actor)["newest"].item()
     return Statement(
         period,
         every_row(row_limit=page_rows, row_offset=before),

@@ -9,9 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from pointbook.access import Actor, Right, as_actor
+from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
+from pointbook.access.masking import mask
 from pointbook.access.permit import permit
 from pointbook.clock import Calendar
+from pointbook.customers.erasing import erase
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
 from pointbook.store.changed import changed
@@ -32,7 +34,8 @@ class Customer:
     phone: str | None = None
     email: str | None = None
     gender: str | None = None
-    birthday: date | None = None
+    birthday: date | str | None = None
+    """A day; as text where it is masked."""
     joined_on: date | None = None
     region: str | None = None
     city: str | None = None
@@ -85,6 +88,7 @@ class Customers:
         number = _number(customer_no)
         standard, own = self._read(values)
         content: dict[str, object] = {"customer_no": number, **standard, "fields": own}
+        _require_within(by, standard)
 
         def act(writing: Writing) -> dict[str, str]:
             if not writing.ask("customers/one", customer_no=number).is_empty():
@@ -96,15 +100,22 @@ class Customers:
         self._store.perform(
             Command("add_customer", by, request_id, content, {"customer_no": number}), act
         )
-        return self.get(number)
+        return self.get(number, actor=by)
 
-    def get(self, customer_no: str) -> Customer:
-        """The customer with a number; UnknownCustomer."""
-        found = self._store.question("customers/one", customer_no=str(customer_no).strip())
+    def get(self, customer_no: str, *, actor: Actor | str | None = None) -> Customer:
+        """The customer with a number; UnknownCustomer, also for one whom `actor` does not see."""
+        scope = as_actor(actor).scope if actor is not None else ALL_CUSTOMERS
+        found = self._store.question(
+            "customers/one", customer_no=str(customer_no).strip(), **scope.parameters
+        )
         if found.is_empty():
             raise UnknownCustomer(customer_no=customer_no)
         row = found.row(0, named=True)
-        return Customer(**{**row, "fields": _own(row["fields"])})
+        row["fields"] = _own(row["fields"])
+        if actor is not None and not as_actor(actor).sees_plain:
+            row = {k: v if k == "fields" else mask(k, v) for k, v in row.items()}
+            row["fields"] = {k: mask("fields", v) for k, v in row["fields"].items()}
+        return Customer(**row)
 
     def edit(
         self, customer_no: str, *, actor: Actor | str, expected_revision: int | None = None,
@@ -118,7 +129,9 @@ class Customers:
         details = {"customer_no": customer_no, "changed": sorted(changes)}
 
         def act(writing: Writing) -> dict[str, str]:
-            found = writing.ask("customers/one", customer_no=str(customer_no).strip())
+            found = writing.ask(
+                "customers/one", customer_no=str(customer_no).strip(), **by.scope.parameters
+            )
             if found.is_empty():
                 raise UnknownCustomer(customer_no=customer_no)
             row = found.row(0, named=True)
@@ -128,6 +141,7 @@ class Customers:
                 )
             merged = {k: v for k, v in {**_own(row["fields"]), **own}.items() if v is not None}
             new = {**{k: row[k] for k in STANDARD}, **standard}
+            _require_within(by, new)
             before, after = _own(row["fields"]), {name: merged.get(name) for name in own}
             writing.tell(
                 changes=changed({**row, **before}, {**standard, **after}, hidden=own.keys())
@@ -141,7 +155,13 @@ class Customers:
             return {"customer_no": row["customer_no"]}
 
         self._store.perform(Command("edit_customer", by, request_id, content, details), act)
-        return self.get(customer_no)
+        return self.get(customer_no, actor=by)
+
+    def erase(
+        self, customer_no: str, *, reason: str, actor: Actor | str, request_id: str | None = None
+    ) -> str:
+        """Put a pseudonym in the place of a person, on request; it is told. See customers.erasing."""
+        return erase(self._store, customer_no, reason=reason, actor=actor, request_id=request_id)
 
     def _read(self, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
         standard: dict[str, object] = {}
@@ -212,6 +232,12 @@ def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
         writing.run("drop_accounts", batch_id=batch_id)
         writing.run("drop_customers", batch_id=batch_id)
     return {"restored_customers": before.height, "removed_customers": idle}
+
+
+def _require_within(actor: Actor, values: dict[str, object]) -> None:
+    """NotPermitted to put a customer where the actor does not see them."""
+    if not actor.scope.holds(values):
+        actor.require_everybody()
 
 
 def _own(text: str | None) -> dict[str, Any]:

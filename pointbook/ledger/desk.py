@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from pointbook import amounts
-from pointbook.access import Actor, Right, as_actor
+from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
 from pointbook.access.permit import permit
 from pointbook.clock import Calendar, Clock, When
 from pointbook.errors import (
@@ -23,6 +23,7 @@ from pointbook.errors import (
     StaleWrite,
     UnknownCustomer,
     UnknownEntry,
+    UnknownHold,
 )
 from pointbook.ledger.allocation import Allocation, allocate
 from pointbook.ledger.entries import Draft, Kind, NewEntry
@@ -157,6 +158,7 @@ class Desk:
             raise TypeError(f"{name} does not know {', '.join(sorted(unknown))}")
         actor = as_actor(asked.get("actor", ""))
         permit(self.store, name, actor, right)
+        self._require_all_seen(actor, content)
         said: Said = {
             "reason": _text(asked.get("reason") or reason, "reason"),
             "source": _text(asked.get("source") or "manual", "source") or "manual",
@@ -182,6 +184,32 @@ class Desk:
             asked.get("expected_revision"),
             {**content, **given},
         )
+
+    def _require_all_seen(self, actor: Actor, content: Mapping[str, object]) -> None:
+        """Refuse a command about customers whom the actor does not see, as if they did not exist."""
+        if actor.scope.is_everybody:
+            return
+        for name in ("customer_no", "to"):
+            if name in content:
+                self.require_seen(actor, customer_no=str(content[name]).strip())
+        if "reverses" in content:
+            self.require_seen(actor, entry_id=content["reverses"])
+        if "hold_id" in content:
+            self.require_seen(actor, hold_id=content["hold_id"])
+
+    def require_seen(self, actor: Actor | str | None, **meant: object) -> None:
+        """UnknownCustomer, UnknownEntry or UnknownHold unless the actor sees the one meant; None sees all.
+
+        `meant` is customer_no, entry_id or hold_id.
+        """
+        scope = as_actor(actor).scope if actor is not None else ALL_CUSTOMERS
+        if scope.is_everybody:
+            return
+        if self.store.question("access/seen", **meant, **scope.parameters).is_empty():
+            refusals = {
+                "customer_no": UnknownCustomer, "entry_id": UnknownEntry, "hold_id": UnknownHold
+            }  # fmt: skip
+            raise next(refusals[name](**{name: value}) for name, value in meant.items())
 
     def amount(self, value: object) -> int:
         """What a person entered, in hundredths, within the programme's decimals."""

@@ -7,7 +7,8 @@ from typing import Unpack
 
 import polars as pl
 
-from pointbook.access import Actor, Right
+from pointbook.access import Actor, Right, as_actor
+from pointbook.access.masking import masked
 from pointbook.clock import When
 from pointbook.errors import InvalidAmount
 from pointbook.ledger import foresight, holds, reversal, spending, standing, sweep, transfer, undo
@@ -172,20 +173,27 @@ class Ledger:
         """What an undo would do, to the hundredth; refused as it would be, and nothing is written."""
         return foresight.foresee_undo(self._desk, batch_id, actor)
 
-    def balance(self, customer_no: str, as_of: When | None = None) -> standing.Balance:
-        """How a customer stands, now or at an instant or the end of a day."""
+    def balance(
+        self, customer_no: str, as_of: When | None = None, *, actor: Actor | str | None = None
+    ) -> standing.Balance:
+        """How a customer stands, now or at an instant or the end of a day; only one whom `actor` sees."""
+        self._desk.require_seen(actor, customer_no=customer_no)
         return standing.balance(self._desk, customer_no, as_of)
 
-    def entries(self, customer_no: str) -> pl.DataFrame:
+    def entries(self, customer_no: str, *, actor: Actor | str | None = None) -> pl.DataFrame:
         """All entries, oldest first: the columns of points/statement."""
-        return standing.entries(self._desk, customer_no)
+        self._desk.require_seen(actor, customer_no=customer_no)
+        found = standing.entries(self._desk, customer_no)
+        return found if actor is None or as_actor(actor).sees_plain else masked(found)
 
-    def lots(self, customer_no: str) -> pl.DataFrame:
+    def lots(self, customer_no: str, *, actor: Actor | str | None = None) -> pl.DataFrame:
         """Every lot ever opened: entry_id ref points remaining held available_from expires_at."""
+        self._desk.require_seen(actor, customer_no=customer_no)
         return standing.lots(self._desk, customer_no)
 
-    def draws(self, entry_id: int) -> pl.DataFrame:
+    def draws(self, entry_id: int, *, actor: Actor | str | None = None) -> pl.DataFrame:
         """Which lots a debit drew on: lot_entry_id ref points; no lot means debt."""
+        self._desk.require_seen(actor, entry_id=entry_id)
         return standing.draws(self._desk, entry_id)
 
 

@@ -81,6 +81,8 @@ class Command:
     request_id: str | None = None
     content: Mapping[str, object] = field(default_factory=dict)
     details: Mapping[str, object] = field(default_factory=dict)
+    is_trace: bool = False
+    """Whether it changes nothing but the chain, so that answers which are kept stay good."""
 
     @property
     def actor(self) -> str:
@@ -220,7 +222,8 @@ class Writing:
         self.state["chain"] = chain_of(str(self.state["chain"]), link)
         self.run("add_link", **link, chain=self.state["chain"])
         self.state["last_link_id"] = self.link_id
-        self.state["data_version"] = int(self.state["data_version"]) + 1
+        if not self.command.is_trace:
+            self.state["data_version"] = int(self.state["data_version"]) + 1
         self.run("move_state", **{k: v for k, v in self.state.items() if k != "book_id"})
 
     def clean_up(self) -> None:

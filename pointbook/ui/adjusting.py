@@ -64,8 +64,8 @@ def customer(page: Page) -> Customer | None:
     number = customer_choice.choose(page, width=320, hint="filters.search_hint")
     if number is None:
         return None
-    chosen = page.book.customers.get(number)
-    balance = page.book.ledger.balance(number)
+    chosen = page.book.customers.get(number, actor=page.reader)
+    balance = page.book.ledger.balance(number, actor=page.actor)
     customer_choice.heading(chosen)
     figures.row(
         page,
@@ -154,7 +154,7 @@ def _show_form(page: Page, chosen: Customer) -> None:
         draft = Draft(
             request_id=request_id,
             customer_no=chosen.customer_no,
-            revision=page.book.ledger.balance(chosen.customer_no).revision,
+            revision=page.book.ledger.balance(chosen.customer_no, actor=page.actor).revision,
             way=way or "up",
             points=_points(page, points, chosen.customer_no, way or "up"),
             occurred_at=_instant(page, day),
@@ -184,14 +184,14 @@ def _reason(reason: str | None) -> str:
 def _points(page: Page, typed: str, customer_no: str, way: str) -> Decimal:
     """The points typed, thousands separators allowed; for clearing, what would be taken."""
     if way == "clear":
-        balance = page.book.ledger.balance(customer_no)
+        balance = page.book.ledger.balance(customer_no, actor=page.actor)
         return max(balance.available - balance.debt, Decimal(0))
     bare = typed.replace(",", "").replace("，", "").strip()
     return amounts.points(amounts.hundredths(bare, page.book.decimals))
 
 
 def _show_preview(page: Page, chosen: Customer, draft: Draft) -> None:
-    balance = page.book.ledger.balance(chosen.customer_no)
+    balance = page.book.ledger.balance(chosen.customer_no, actor=page.actor)
     way = page.say(f"adjust.{draft.way}")
     change = draft.points if draft.way == "up" else -draft.points
     st.html(_before_after(page, chosen, balance, draft, change))

@@ -26,7 +26,7 @@ def choose(page: Page, *, width: int = 240, hint: str = "filters.customer_hint")
     typed = filters.text(page, "customer", hint=page.say(hint), width=width)
     if not typed:
         return None
-    found = find(page.book, typed, limit=_OFFERED + 1)
+    found = find(page.book, typed, limit=_OFFERED + 1, actor=page.reader)
     if found.is_empty():
         feedback.nothing_here(page, "lookup", word=typed)
         st.stop()

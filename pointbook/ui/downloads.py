@@ -48,10 +48,14 @@ def buttons(
         (page.say("app.data_up_to", date=""), date_text(page.newest)),
     ]
 
+    reading = page.reader
+
     def made() -> Sheet:
         # Asked again: a button outlives the right that it was drawn with.
         permit(page.book.store, "export", session.actor(), Right.EXPORT)
-        return sheet(title, rows(), columns, page.lang, about=about, bucket=bucket, words=words)
+        asked = rows()
+        page.book.traces.exported(actor=reading, what=name, rows=asked.height)
+        return sheet(title, asked, columns, page.lang, about=about, bucket=bucket, words=words)
 
     with st.container(horizontal=True, gap="small"):
         st.download_button(

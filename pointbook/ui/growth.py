@@ -73,6 +73,7 @@ def ask(page: Page, wish: Wish) -> Growth:
         by=wish.by,
         compare=wish.compare,
         customers=wish.customers,
+        actor=page.reader,
     )
 
 

@@ -72,13 +72,16 @@ def _amount(text: str) -> Decimal | None:
 
 def ask(page: Page, wish: Wish) -> Found:
     """The customers found, newest movement first."""
-    figures = find.figures(page.book, wish.text, **wish.parameters(page)).row(0, named=True)
+    figures = find.figures(page.book, wish.text, actor=page.reader, **wish.parameters(page)).row(
+        0, named=True
+    )
     pages = max(1, math.ceil(figures["customers"] / PAGE_ROWS))
     number = min(max(int(st.session_state.get("page") or 1), 1), pages)
     rows = find.find(
         page.book,
         wish.text,
         limit=PAGE_ROWS,
+        actor=page.reader,
         row_offset=(number - 1) * PAGE_ROWS,
         **wish.parameters(page),
     )

@@ -45,9 +45,18 @@ ASKS: Final = {
 """The right without which a page has nothing to offer; the others only show."""
 
 
+OF_ALL: Final = frozenset(("history",))
+"""Pages that ask for no right and still tell of all customers at once."""
+
+
 def may_open(name: str, actor: Actor) -> bool:
     """Whether a page has anything to offer to this actor."""
-    return actor.may(ASKS.get(name))
+    return actor.may(ASKS.get(name)) and (actor.scope.is_everybody or name not in OF_ALL)
+
+
+def asked_for(name: str) -> str:
+    """The right, or the scope, that a page asks for."""
+    return "scope:all" if name in OF_ALL else ASKS[name].value
 
 
 def draw() -> Any:

@@ -11,10 +11,11 @@ import polars as pl
 import streamlit as st
 
 from pointbook.access import Right
+from pointbook.access.masking import is_personal
 from pointbook.columns import column, label
 from pointbook.errors import PointbookError, UnknownCustomer
 from pointbook.texts import date_text, say, word
-from pointbook.ui import charts, feedback, figures, navigation, session, tables
+from pointbook.ui import charts, feedback, figures, navigation, privacy, session, signed_in, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Figure
@@ -57,7 +58,9 @@ def asked() -> Asked:
     if not number:
         return Asked(None, None)
     try:
-        customer = session.opened_book().customers.get(number)
+        customer = session.opened_book().customers.get(
+            number, actor=privacy.reader(signed_in.actor(), "profile")
+        )
     except UnknownCustomer as error:
         feedback.refused(error)
         return Asked(None, None)
@@ -76,6 +79,7 @@ def show_nobody(page: Page) -> None:
 def show_actions(page: Page, customer: Customer) -> None:
     """What can be done next with this customer."""
     number = customer.customer_no
+    privacy.looked_at(page, number)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         navigation.link(
             "adjust", page.say("profile.adjust"), icon=":material/edit_note:", customer=number
@@ -87,11 +91,14 @@ def show_actions(page: Page, customer: Customer) -> None:
             customer=number,
         )
         navigation.link("lookup", page.say("profile.back"), icon=":material/arrow_back:")
+        privacy.offer(page, number)
 
 
 def show_figures(page: Page, customer: Customer) -> None:
     """The balance and what it is made of; parts that are zero are left out."""
-    balance = page.book.ledger.balance(customer.customer_no, as_of=page.book.now())
+    balance = page.book.ledger.balance(
+        customer.customer_no, as_of=page.book.now(), actor=page.reader
+    )
     parts = {name: getattr(balance, name) for name in ("pending", "held", "debt", "lapsed")}
     figures.row(
         page,
@@ -130,11 +137,13 @@ def show_facts(page: Page, customer: Customer) -> None:
 def show_charts(page: Page, customer: Customer) -> None:
     """The balance over time, and what brought it in and took it out."""
     number = customer.customer_no
-    days = page.book.ask("customers/balance", customer_no=number)
+    days = page.book.ask("customers/balance", customer_no=number, actor=page.reader)
     if days.is_empty():
         feedback.nothing_here(page, "statement_none")
         return
-    reasons = page.book.ask("customers/by_reason", customer_no=number).head(_REASONS)
+    reasons = page.book.ask("customers/by_reason", customer_no=number, actor=page.reader).head(
+        _REASONS
+    )
     course = [(day, float(balance)) for day, balance in days.select("day", "balance").iter_rows()]
     if course[-1][0] < page.reach[1]:  # what was left last still stands when the data end
         course.append((page.reach[1], course[-1][1]))
@@ -176,6 +185,7 @@ def show_expiries(page: Page, customer: Customer) -> None:
         customer_no=customer.customer_no,
         as_of=page.book.now(),
         row_limit=_EXPIRIES,
+        actor=page.reader,
     ).filter(pl.col("points") > 0)
     if coming.is_empty():
         feedback.note(page.say("empty.expiries"))
@@ -189,7 +199,7 @@ def show_expiries(page: Page, customer: Customer) -> None:
 def show_recent(page: Page, customer: Customer) -> None:
     """The last entries, and the whole statement as a download."""
     tables.heading(page.say("profile.recent"))
-    entries = page.book.ask("points/statement", customer_no=customer.customer_no)
+    entries = page.book.ask("points/statement", customer_no=customer.customer_no, actor=page.reader)
     name = customer.name or customer.customer_no
     tables.show(
         page, "recent", entries, RECENT_COLUMNS, rows=_RECENT,
@@ -201,7 +211,9 @@ def show_lots(page: Page, customer: Customer) -> None:
     """Every lot that still holds points, for those who ask why the balance is what it is."""
     with st.expander(page.say("profile.why"), icon=":material/help:"):
         feedback.note(page.say("definitions.balance"))
-        lots = page.book.ledger.lots(customer.customer_no).filter(pl.col("remaining") > 0)
+        lots = page.book.ledger.lots(customer.customer_no, actor=page.reader).filter(
+            pl.col("remaining") > 0
+        )
         if lots.height:
             tables.show(page, "lots", lots, _LOT_COLUMNS, downloadable=False)
 
@@ -218,9 +230,12 @@ def show_edit(page: Page, customer: Customer) -> None:
         for place, name in enumerate(_EDITABLE):
             if place % _BESIDE == 0:  # a row of its own keeps the order on a narrow screen
                 places = st.columns(_BESIDE)
+            known = getattr(customer, name) or ""
+            is_hidden = is_personal(name) and not page.reader.sees_plain
             wanted[name] = places[place % _BESIDE].text_input(
                 label(name, page.lang),
-                getattr(customer, name) or "",
+                "" if is_hidden else known,
+                placeholder=known if is_hidden else "",
                 key=f"edit_{name}_{customer.customer_no}_{customer.revision}",
             )
         if st.form_submit_button(page.say("profile.save"), type="primary"):
@@ -232,6 +247,8 @@ def _save(page: Page, customer: Customer, wanted: dict[str, str]) -> None:
         name: value.strip() or None
         for name, value in wanted.items()
         if (value.strip() or None) != (getattr(customer, name) or None)
+        # What is masked is not in the form: left empty, it stays as it is.
+        and (value.strip() or not is_personal(name) or page.reader.sees_plain)
     }
     if not changes:
         st.info(page.say("profile.unchanged"))

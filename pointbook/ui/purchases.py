@@ -65,7 +65,7 @@ def show_redemptions(page: Page, customer: Customer) -> None:
 
 
 def _show(page: Page, customer: Customer, name: str, columns: tuple[str, ...]) -> None:
-    found = page.book.ask(f"customers/{name}", customer_no=customer.customer_no)
+    found = page.book.ask(f"customers/{name}", customer_no=customer.customer_no, actor=page.reader)
     if found.is_empty():
         return
     title = page.say(f"profile.{name}")

@@ -51,7 +51,14 @@ def wish(page: Page) -> Wish:
 
 def ask(page: Page, wish: Wish) -> Ranking:
     """The first of the ranking, with how the points are spread, now and in the period before."""
-    return ranking(page.book, wish.measure, wish.period, limit=wish.top, customers=wish.customers)
+    return ranking(
+        page.book,
+        wish.measure,
+        wish.period,
+        limit=wish.top,
+        customers=wish.customers,
+        actor=page.reader,
+    )
 
 
 def show_figures(page: Page, answer: Ranking) -> None:

@@ -97,7 +97,9 @@ def _forget() -> None:
 def show_recent(page: Page, customer_no: str | None) -> None:
     """The adjustments of the last 30 days; a chosen one can be reversed."""
     since = page.today - timedelta(days=_DAYS)
-    rows = page.book.ask("points/adjustments", since=since, customer_no=customer_no)
+    rows = page.book.ask(
+        "points/adjustments", since=since, customer_no=customer_no, actor=page.reader
+    )
     if rows.is_empty():
         feedback.nothing_here(page, "adjust_none" if customer_no else "adjust")
         return

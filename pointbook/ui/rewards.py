@@ -18,7 +18,7 @@ _COLUMNS: Final = (
 
 def ask(page: Page) -> pl.DataFrame:
     """Every reward, also those that only redemptions name."""
-    return page.book.ask("programme/rewards", as_of=page.today)
+    return page.book.ask("programme/rewards", as_of=page.today, actor=page.actor)
 
 
 def show_nothing(page: Page) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from pointbook import amounts
 from pointbook.access import Limits, Right
 from pointbook.access.roles import Role, rights_of
+from pointbook.access.scope import REACHES
 from pointbook.texts import number_text, word
 from pointbook.ui import feedback, people, session, tables
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 _LIMITS: Final = ("entry", "batch", "day")
-_COLUMNS: Final = ("role", "rights", "entry_limit", "batch_limit", "day_limit")
+_COLUMNS: Final = ("role", "reach", "rights", "entry_limit", "batch_limit", "day_limit")
 
 
 def show(page: Page) -> None:
@@ -29,6 +30,7 @@ def show(page: Page) -> None:
     rows = [
         {
             "role": role.name,
+            "reach": role.reach,
             "rights": between.join(_words(page, role)) or page.say("users.look_only"),
             **{
                 f"{name}_limit": unlimited if limit is None else number_text(limit)
@@ -61,6 +63,10 @@ def _show_form(page: Page, role: Role) -> None:
             [each.value for each in Right if each in role.rights], key=f"{key}_rights",
             format_func=lambda each: word("rights", each, page.lang),
         )  # fmt: skip
+        st.selectbox(
+            page.say("users.reach"), REACHES, REACHES.index(role.reach), key=f"{key}_reach",
+            format_func=lambda each: word("reaches", each, page.lang), filter_mode=None,
+        )  # fmt: skip
         for place, name in zip(st.columns(len(_LIMITS)), _LIMITS, strict=True):
             limit: Decimal | None = getattr(role.limits, name)
             place.text_input(
@@ -70,6 +76,7 @@ def _show_form(page: Page, role: Role) -> None:
         st.form_submit_button(
             page.say("users.save_role"), type="primary", on_click=_save, args=(role.name,)
         )
+    feedback.note(page.say("users.reach_note"))
     feedback.note(page.say("users.role_note"))
 
 
@@ -79,7 +86,9 @@ def _save(name: str) -> None:
 
     def act() -> None:
         limits = Limits(*(_limit(state[f"{key}_{each}"]) for each in _LIMITS))
-        book.access.set_role(name, rights_of(state[f"{key}_rights"]), limits, actor=by)
+        book.access.set_role(
+            name, rights_of(state[f"{key}_rights"]), limits, reach=state[f"{key}_reach"], actor=by
+        )
 
     people.attempt(act, "role_saved", role=word("roles", name, session.language()))
 

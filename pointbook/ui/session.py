@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from pointbook.access.scope import ALL_CUSTOMERS, Scope
 from pointbook.errors import SignedOut
 from pointbook.settings import book_path
 from pointbook.texts import LANGUAGES
@@ -27,7 +28,7 @@ TOKEN_HEADER: Final = "x-pointbook-session"
 _opening = threading.Lock()
 _open: dict[Path, Book] = {}
 _stand_in: list[Actor] = []
-_answers: dict[tuple[int, str], tuple[int, pl.DataFrame]] = {}
+_answers: dict[tuple[int, str, Scope], tuple[int, pl.DataFrame]] = {}
 
 
 def opened_book() -> Book:
@@ -74,13 +75,16 @@ def user(actor: Actor) -> User | None:
     return opened_book().access.users().get(actor.name)
 
 
-def remembered(book: Book, question: str) -> pl.DataFrame:
-    """The answer to a question without parameters, asked anew only after a write."""
-    key = (id(book), question)
+def remembered(book: Book, question: str, actor: Actor | None) -> pl.DataFrame:
+    """The answer to a question without parameters within an actor's scope, asked anew only after a write.
+
+    None asks about everybody, for what tells nobody anything about a customer.
+    """
+    key = (id(book), question, actor.scope if actor is not None else ALL_CUSTOMERS)
     version = book.data_version
     kept = _answers.get(key)
     if kept is None or kept[0] != version:
-        kept = _answers[key] = (version, book.ask(question))
+        kept = _answers[key] = (version, book.ask(question, actor=actor))
     return kept[1]
 
 

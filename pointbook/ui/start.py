@@ -14,7 +14,7 @@ import streamlit as st
 from pointbook.errors import NotPermitted
 from pointbook.periods import month_start
 from pointbook.texts import date_text, error_text, say
-from pointbook.ui import navigation, session, signed_in
+from pointbook.ui import navigation, privacy, session, signed_in
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -34,6 +34,11 @@ class Page:
     newest: date | None
     """The day of the newest entry: 数据截至."""
 
+    @property
+    def reader(self) -> Actor:
+        """The actor, who reads personal data in full once they asked for that on the page as it is now."""
+        return privacy.reader(self.actor, self.name)
+
     def say(self, key: str, /, **values: object) -> str:
         """A text in the visitor's language."""
         return say(key, self.lang, **values)
@@ -43,7 +48,7 @@ class Page:
         """Whether the book has not even a customer."""
         return (
             self.newest is None
-            and not session.remembered(self.book, "customers/figures")["customers"][0]
+            and not session.remembered(self.book, "customers/figures", None)["customers"][0]
         )
 
     @property
@@ -60,7 +65,7 @@ class Page:
 
     def choices(self, question: str, field: str) -> list[str]:
         """The words in use for a field, the most used first."""
-        found = session.remembered(self.book, question)
+        found = session.remembered(self.book, question, self.actor)
         return list(found.filter(pl.col("field") == field)["value"])
 
     @property
@@ -76,7 +81,7 @@ def start_page(name: str, *, title: str | None = None) -> Page:
     """
     actor = signed_in.actor()
     book = session.opened_book()
-    known = session.remembered(book, "points/newest").row(0, named=True)
+    known = session.remembered(book, "points/newest", actor).row(0, named=True)
     oldest, newest = known["oldest"], known["newest"]
     page = Page(name, session.language(), book, actor, oldest, newest)
     heading = title or page.say(f"pages.{name}")
@@ -88,7 +93,7 @@ def start_page(name: str, *, title: str | None = None) -> Page:
         f'<span class="pb-aside">{html.escape(aside)}</span></div>'
     )
     if not navigation.may_open(name, actor):
-        right = navigation.ASKS[name].value
+        right = navigation.asked_for(name)
         refusal = NotPermitted(actor=actor.name, right=right)
         with suppress(NotPermitted), book.store.refusals.noted("open_page", actor):
             raise refusal

@@ -78,6 +78,7 @@ def ask(page: Page, wish: Wish) -> Statement:
         customers=wish.customers,
         page=int(st.session_state.get("page") or 1),
         page_rows=PAGE_ROWS,
+        actor=page.reader,
     )
 
 
@@ -105,7 +106,7 @@ def show_nothing(page: Page, wish: Wish, answer: Statement) -> None:
 def show_customer(page: Page, wish: Wish) -> None:
     """Whose statement it is, where it is one customer's."""
     if wish.customer_no is not None:
-        customer_choice.heading(page.book.customers.get(wish.customer_no))
+        customer_choice.heading(page.book.customers.get(wish.customer_no, actor=page.reader))
 
 
 def show_figures(page: Page, wish: Wish, answer: Statement) -> None:
@@ -170,7 +171,7 @@ def _show_detail(page: Page, entry: dict[str, Any]) -> None:
     known = {name: entry.get(name) for name in _DETAIL}
     detail = pl.DataFrame([{**known, "short": entry.get("short") or None}])
     tables.show(page, "detail", detail, _DETAIL, downloadable=False)
-    draws = page.book.ledger.draws(int(entry["entry_id"]))
+    draws = page.book.ledger.draws(int(entry["entry_id"]), actor=page.reader)
     if draws.height:
         tables.heading(page.say("tables.draws"))
         tables.show(

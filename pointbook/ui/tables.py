@@ -15,7 +15,7 @@ from polars import selectors as cs
 from pointbook.columns import Column, column, label
 from pointbook.texts import period_text, section
 from pointbook.texts.numbers import MINUS
-from pointbook.ui import downloads
+from pointbook.ui import downloads, privacy
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -56,6 +56,7 @@ def show(
     `words` the sections that have the words of columns which hold codes only in this table. The screen shows
     the first `rows`; downloads hold them all, asked of `all_rows` where the frame is one page of many.
     """
+    privacy.count(frame.select(each for each in columns if each in frame.columns))
     stored, frame = frame, _as_read(frame, page)
     shown = [each for each in columns if each in frame.columns]
     filled = [each for each in shown if each in keep or frame[each].null_count() < frame.height]

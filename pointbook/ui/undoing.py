@@ -101,7 +101,7 @@ def show_outcome(page: Page, job: Job) -> None:
 
 def history(page: Page) -> pl.DataFrame:
     """Every import, undo and sweep, newest first."""
-    return page.book.ask("imports/history")
+    return page.book.ask("imports/history", actor=page.actor)
 
 
 def show_history(page: Page, batches: pl.DataFrame) -> None:

@@ -8,23 +8,30 @@
 -- $department   text  customers of this department today, null = all
 -- $tag          text  customers with this word among their tags, null = all
 -- $status       text  customers of this status today, null = all
+-- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
+-- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
 with person as (
     select customer_id, cast(first_entry_at as date) as first_on, cast(last_entry_at as date) as last_on
     from account
     where first_entry_at is not null
       and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
        or customer_id in (
           select customer_id from customer
           where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-                cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null
+                cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
             and (cast($tier as varchar) is null or tier = cast($tier as varchar))
             and (cast($store as varchar) is null or store = cast($store as varchar))
             and (cast($region as varchar) is null or region = cast($region as varchar))
             and (cast($department as varchar) is null or department = cast($department as varchar))
             and (cast($status as varchar) is null or status = cast($status as varchar))
             and (cast($tag as varchar) is null
-                 or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)))
+                 or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+            and (cast($scope_departments as varchar) is null
+                 or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+            and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)))
 ),
 span as (
     select
@@ -66,18 +73,23 @@ active as (
         where entry.occurred_at >= coalesce(cast($since as date), date '0001-01-01')
           and entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
           and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-                    cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+                    cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                    cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
            or entry.customer_id in (
               select customer_id from customer
               where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-                    cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null
+                    cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                    cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
                 and (cast($tier as varchar) is null or tier = cast($tier as varchar))
                 and (cast($store as varchar) is null or store = cast($store as varchar))
                 and (cast($region as varchar) is null or region = cast($region as varchar))
                 and (cast($department as varchar) is null or department = cast($department as varchar))
                 and (cast($status as varchar) is null or status = cast($status as varchar))
                 and (cast($tag as varchar) is null
-                     or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)))
+                     or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+                and (cast($scope_departments as varchar) is null
+                     or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+                and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)))
     ) as seen
     group by bucket_start
 ),

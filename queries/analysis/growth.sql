@@ -11,6 +11,8 @@
 -- $department   text  customers of this department today, null = all
 -- $tag          text  customers with this word among their tags, null = all
 -- $status       text  customers of this status today, null = all
+-- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
+-- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
 -- Three ways to the same daily sums, of which two are empty: the fewer columns, the faster.
 with daily as (
     select
@@ -22,7 +24,8 @@ with daily as (
         from point_entry
         where coalesce(cast($by as varchar), 'kind') = 'kind'
           and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-              cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+              cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+              cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
           and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
         group by 1, 2
     ) as whole
@@ -34,7 +37,8 @@ with daily as (
     from point_entry
     where $by in ('reason', 'channel', 'campaign')
       and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-          cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+          cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+          cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
       and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
     group by 1, 2, 3
     union all
@@ -56,7 +60,8 @@ with daily as (
         from customer
         where ($by in ('tier', 'store', 'region')
                or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-                  cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null)
+                  cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                  cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
           and (cast($tier as varchar) is null or tier = cast($tier as varchar))
           and (cast($store as varchar) is null or store = cast($store as varchar))
           and (cast($region as varchar) is null or region = cast($region as varchar))
@@ -64,6 +69,9 @@ with daily as (
           and (cast($status as varchar) is null or status = cast($status as varchar))
           and (cast($tag as varchar) is null
                or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+          and (cast($scope_departments as varchar) is null
+               or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+          and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)
     ) as person on person.customer_id = entry.customer_id
     where entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
     group by 1, 2, 3

@@ -4,12 +4,26 @@
 -- $since        date  first day, null = from the beginning
 -- $until        date  last day, null = to the end
 -- $row_limit    int   rows wanted, null = all
+-- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
+-- $scope_owner        text  customers of these owners alone, written likewise; null = no such limit
 -- The versions of these redemptions only: what stands of all would be a sum over all of them.
-with whose as (
+with meant as (
     select coalesce(
             cast($customer_id as integer),
             (select min(customer.customer_id) from customer where customer.customer_no = $customer_no)
         ) as customer_id
+),
+
+whose as (
+    select customer_id
+    from meant
+    where coalesce(cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
+       or customer_id in (
+           select customer_id from customer
+           where coalesce(cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
+             and (cast($scope_departments as varchar) is null
+                  or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+             and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0))
 ),
 
 mine as (

@@ -12,6 +12,8 @@
 -- $department     text       customers of this department today, null = all
 -- $tag            text       customers with this word among their tags, null = all
 -- $status         text       customers of this status today, null = all
+-- $scope_departments  text       customers of these departments alone, one a line between line ends; null = no such limit
+-- $scope_owner    text       customers of these owners alone, written likewise; null = no such limit
 with
 -- Exactly the number comes first. Nobody is looked up unless a filter asks for it.
 found as (
@@ -23,7 +25,8 @@ found as (
     from customer
     where (coalesce(trim(cast($text as varchar)), '') <> ''
            or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-              cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is not null)
+              cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+              cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
       and (coalesce(trim(cast($text as varchar)), '') = ''
            or search_text like '%' || replace(replace(lower(trim(cast($text as varchar))), ' ', ''), '-', '') || '%')
       and strpos(search_text, coalesce(replace(replace(lower(trim(cast($text as varchar))), ' ', ''), '-', ''), '')) > 0
@@ -34,6 +37,9 @@ found as (
       and (cast($status as varchar) is null or status = cast($status as varchar))
       and (cast($tag as varchar) is null
            or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+      and (cast($scope_departments as varchar) is null
+           or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+      and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)
 ),
 matching as (
     select found.place, account.customer_id, account.balance, account.debt, account.last_entry_at
@@ -44,7 +50,8 @@ matching as (
     from account
     where coalesce(trim(cast($text as varchar)), '') = ''
       and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-          cast($department as varchar), cast($status as varchar), cast($tag as varchar)) is null
+          cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+          cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
 ),
 candidate as (
     select place, customer_id, balance, debt, last_entry_at

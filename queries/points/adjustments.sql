@@ -3,6 +3,8 @@
 -- $since        date  first day of business time or of posting (UTC), null = from the beginning
 -- $customer_no  text  whose, null = everybody's
 -- $row_limit    int   rows wanted, null = all
+-- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
+-- $scope_owner        text  customers of these owners alone, written likewise; null = no such limit
 with manual as (
     select
         entry_id, customer_id, kind, points, occurred_at, recorded_at, reason, ref, actor, reverses_entry_id
@@ -14,6 +16,13 @@ with manual as (
            or occurred_at >= coalesce(cast($since as date), date '0001-01-01'))
       and (cast($customer_no as varchar) is null
            or customer_id in (select customer_id from customer where customer_no = $customer_no))
+      and (coalesce(cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
+         or customer_id in (
+             select customer_id from customer
+             where coalesce(cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
+               and (cast($scope_departments as varchar) is null
+                    or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+               and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)))
     order by entry_id desc nulls last
     limit $row_limit
 ),

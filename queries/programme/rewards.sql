@@ -2,6 +2,8 @@
 -- With how often it was redeemed, by how many customers, for how many points; cancelled ones do not count.
 -- $as_of      date  the day that says whether it can be had
 -- $row_limit  int   rows wanted, null = all
+-- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
+-- $scope_owner        text  customers of these owners alone, written likewise; null = no such limit
 with by_name as (
     select reward_name, min(reward_no) as reward_no
     from reward_now
@@ -21,6 +23,13 @@ redeemed as (
     left join by_name
         on redemption_now.reward_no is null and by_name.reward_name = redemption_now.reward_name
     where not redemption_now.is_cancelled
+      and (coalesce(cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
+         or redemption_now.customer_id in (
+             select customer_id from customer
+             where coalesce(cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
+               and (cast($scope_departments as varchar) is null
+                    or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+               and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)))
 ),
 
 counted as (

@@ -4,10 +4,12 @@
 -- $entry_limit  decimal
 -- $batch_limit  decimal
 -- $day_limit    decimal
-insert into role (role, rights, entry_limit, batch_limit, day_limit)
-values ($role, $rights, $entry_limit, $batch_limit, $day_limit)
+-- $scope        text     all, department or own
+insert into role (role, rights, entry_limit, batch_limit, day_limit, scope)
+values ($role, $rights, $entry_limit, $batch_limit, $day_limit, $scope)
 on conflict (role) do update set
     rights = excluded.rights,
     entry_limit = excluded.entry_limit,
     batch_limit = excluded.batch_limit,
-    day_limit = excluded.day_limit
+    day_limit = excluded.day_limit,
+    scope = excluded.scope
