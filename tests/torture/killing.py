@@ -16,17 +16,23 @@ PATIENCE = 60.0
 """Seconds a writer may take to begin."""
 
 
+@dataclass(frozen=True)
+class Link:
+    """A place in the chain, which covers everything before it."""
+
+    link_id: int
+    chain: str
+
+
 @dataclass
 class Acknowledged:
     """What has to be there after a kill; a restore takes back what came after its backup."""
 
-    link_id: int = 0
-    chain: str = ""
-    requests: set[str] = field(default_factory=set)
-    batches: set[int] = field(default_factory=set)
+    said: list[tuple[Link, str]] = field(default_factory=list)
+    """Every command that returned: its link, and what else proves that it is there."""
+    doubts: list[tuple[int, Link]] = field(default_factory=list)
+    """Restores that began: after how many commands, and the last link of the backup."""
     backup: str | None = None
-    restoring: tuple[int, str] | None = None
-    """The head of a backup that was being restored: the book may be that one instead."""
     path: str = "opening"
     """What the writer was doing last."""
     count: int = 0
@@ -41,21 +47,28 @@ class Acknowledged:
             case ["unshelving"]:
                 self.backup = None
             case ["restoring", link_id, chain]:
-                self.restoring = int(link_id), chain
+                self.doubts.append((len(self.said), Link(int(link_id), chain)))
             case [path, link_id, chain, proof]:
                 self.count += 1
-                if path == "restore":
-                    self.requests, self.batches = set(), set()
-                self.restoring = None
-                self.link_id, self.chain = int(link_id), chain
+                if path == "restore":  # what was there before is not asked for any more
+                    self.said, self.doubts = [], []
                 if path == "backup":
-                    self.backup = proof
-                elif proof.startswith("batch-"):
-                    self.batches.add(int(proof.removeprefix("batch-")))
-                elif proof != "-":
-                    self.requests.add(proof)
+                    self.backup, proof = proof, "-"
+                self.said.append((Link(int(link_id), chain), proof))
             case _:
                 raise AssertionError(line)
+
+    def require_in(self, chain: dict[int, str], proofs: set[str]) -> None:
+        """Every command is there, or was taken back by a restore that began after it and came to its end."""
+        missing = [
+            place for place, (link, proof) in enumerate(self.said)
+            if chain.get(link.link_id) != link.chain or (proof != "-" and proof not in proofs)
+        ]  # fmt: skip
+        if missing:
+            ends = [end for at, end in self.doubts if at > missing[-1]]
+            assert any(chain.get(end.link_id) == end.chain for end in ends), self.said[missing[-1]]
+            del self.said[: missing[-1] + 1]
+            self.doubts = []
 
 
 def write_until_killed(

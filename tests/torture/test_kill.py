@@ -29,7 +29,7 @@ NOW = datetime(2026, 6, 30)
 MAY_STAY = re.compile(
     r"book\.duckdb(\.wal(\.torn-\d+)?|\.head\.json|\.sessions\.sqlite(-wal|-shm)?|\.imports"
     r"|\.before-\d{4}|\.before-\d{8}-\d{6}(-\d+)?(\.head\.json)?)?|backups|tmp"
-    r"|pointbook-\d{8}-\d{6}\.duckdb(\.json)?"
+    r"|pointbook-\d{8}-\d{6}\.duckdb((\.head)?\.json)?"
 )
 """What lies beside a book that was opened again: the book, its sides, and copies that somebody may want."""
 
@@ -48,20 +48,13 @@ def require_whole(book: Book, told: Acknowledged, path: Path) -> None:
     assert book.verify() == []
     head = read_head(path)
     assert head == book.store.head
-    chains = dict(book.store.ask("select link_id, chain from audit_link").iter_rows())
-    if chains.get(told.link_id) != told.chain and told.link_id:
-        # A restore that was not acknowledged may have happened: then this is the backup, whole.
-        assert told.restoring is not None
-        link_id, chain = told.restoring
-        assert chains[link_id] == chain
-        told.requests.clear()
-        told.batches.clear()
-    requests = set(book.store.ask("select request_id from audit_link")["request_id"])
-    assert told.requests <= requests
-    assert told.batches <= set(book.batches()["batch_id"])
+    links = book.store.ask("select link_id, chain, request_id from audit_link")
+    batches = {f"batch-{number}" for number in book.batches()["batch_id"]}
+    told.require_in(
+        dict(links.select("link_id", "chain").iter_rows()), {*links["request_id"], *batches}
+    )
     if told.backup is not None:
         book.backups.rehearse(told.backup, actor="t")
-    told.link_id, told.chain, told.restoring = book.store.link_id, book.store.head.chain, None
 
 
 def require_tidy(folder: Path) -> None:
