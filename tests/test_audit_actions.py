@@ -13,7 +13,7 @@ import pytest
 from pointbook.access import Actor, Limits, Origin, Right
 from pointbook.access.roles import STARTING
 from pointbook.audit import Action, Wanted, telling
-from pointbook.audit.rights_used import ONLY_REFUSED, RIGHT_OF
+from pointbook.audit.rights_used import ONLY_REFUSED, RIGHT_OF, WITHOUT_RIGHT
 from pointbook.book import Book
 from pointbook.clock import utc_now
 from pointbook.errors import NotPermitted
@@ -177,7 +177,7 @@ def test_every_command_of_the_program_has_a_right_and_words() -> None:
     refused = {n for path in SOURCES.rglob("*.py") for n in asked.findall(path.read_text("utf-8"))}
     assert sorted(refused - RIGHT_OF.keys() - set(ONLY_REFUSED)) == []
     for lang in ("zh", "en"):
-        assert section("commands", lang).keys() == RIGHT_OF.keys() | set(ONLY_REFUSED)
+        assert section("commands", lang).keys() == RIGHT_OF.keys() | {*ONLY_REFUSED, *WITHOUT_RIGHT}
 
 
 def test_failed_sign_ins_name_known_users_only(busy: Book) -> None:

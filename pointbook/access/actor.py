@@ -41,6 +41,7 @@ class Right(Enum):
 
 WHOLE_BOOK = {
     Right.CLEAR_BATCH, Right.EXPIRE, Right.IMPORT, Right.UNDO, Right.BACKUP, Right.RESTORE, Right.MANAGE_USERS,
+    Right.AUDIT,
 }  # fmt: skip
 """Rights over all customers at once: of no use to an actor who does not see them all."""
 

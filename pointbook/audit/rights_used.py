@@ -40,11 +40,17 @@ RIGHT_OF: Final = {
     "move_department": Right.MANAGE_USERS,
     "close_department": Right.MANAGE_USERS,
     "sign_review": Right.AUDIT,
+    "export": Right.EXPORT,
+    "unmask": Right.UNMASK,
+    "erase_customer": Right.ERASE,
 }
 """Commands of the chain of writes."""
 
 WITHOUT_TRACE: Final = frozenset(Right) - frozenset(RIGHT_OF.values())
 """Rights whose use writes nothing into the book, so that nobody can say when it was."""
 
-ONLY_REFUSED: Final = ("backup", "rehearse_backup", "export", "open_page", "read_audit")
+ONLY_REFUSED: Final = ("backup", "rehearse_backup", "open_page", "read_audit")
 """What can be refused and is no command: done, it leaves the book as it was."""
+
+WITHOUT_RIGHT: Final = ("view",)
+"""Traces in the chain of what asks for no right."""

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-
-class PointbookError(Exception):
-    """A command was refused and nothing was written. `code` names the sentence, `values` fill it."""
-
-    code: ClassVar[str] = "refused"
-
-    def __init__(self, **values: object) -> None:
-        super().__init__(values)
-        self.values = values
-        self.is_kept = False
-
-    def __str__(self) -> str:
-        from pointbook.texts import (
-            error_text,
-        )  # texts is a leaf; imported late so that raising stays cheap
-
-        return error_text(self, "en")
+from pointbook.errors.access import CrossOrigin as CrossOrigin
+from pointbook.errors.access import DepartmentCycle as DepartmentCycle
+from pointbook.errors.access import DepartmentInUse as DepartmentInUse
+from pointbook.errors.access import FixedRole as FixedRole
+from pointbook.errors.access import LastAdministrator as LastAdministrator
+from pointbook.errors.access import LinkExpired as LinkExpired
+from pointbook.errors.access import NotPermitted as NotPermitted
+from pointbook.errors.access import OverBatchLimit as OverBatchLimit
+from pointbook.errors.access import OverDayLimit as OverDayLimit
+from pointbook.errors.access import OverLimit as OverLimit
+from pointbook.errors.access import OwnPassword as OwnPassword
+from pointbook.errors.access import PasswordsDiffer as PasswordsDiffer
+from pointbook.errors.access import SamePassword as SamePassword
+from pointbook.errors.access import SignedOut as SignedOut
+from pointbook.errors.access import TooLarge as TooLarge
+from pointbook.errors.access import TooManyRequests as TooManyRequests
+from pointbook.errors.access import TooManyTries as TooManyTries
+from pointbook.errors.access import UnknownDepartment as UnknownDepartment
+from pointbook.errors.access import UnknownRole as UnknownRole
+from pointbook.errors.access import UnknownUser as UnknownUser
+from pointbook.errors.access import UserExists as UserExists
+from pointbook.errors.access import WeakPassword as WeakPassword
+from pointbook.errors.access import WrongPassword as WrongPassword
+from pointbook.errors.refusal import PointbookError as PointbookError
 
 
 class InsufficientPoints(PointbookError):
@@ -191,12 +196,6 @@ class StalePlan(PointbookError):
     code = "stale_plan"
 
 
-class NotPermitted(PointbookError):
-    """The actor lacks the right or the limit (actor, right)."""
-
-    code = "not_permitted"
-
-
 class BookLocked(PointbookError):
     """Another process has the book open (path, holder)."""
 
@@ -317,24 +316,6 @@ class FolderUnusable(PointbookError):
     code = "folder_unusable"
 
 
-class OverLimit(NotPermitted):
-    """One change moves more points than the actor may at once (amount, limit)."""
-
-    code = "over_limit"
-
-
-class OverBatchLimit(NotPermitted):
-    """An import or undo moves more points than the actor may at once (amount, limit)."""
-
-    code = "over_batch_limit"
-
-
-class OverDayLimit(NotPermitted):
-    """With this change the actor would move more points today than allowed (amount, limit)."""
-
-    code = "over_day_limit"
-
-
 class InvalidHead(PointbookError):
     """The text is no head of an audit chain: its link or its 64 characters are missing."""
 
@@ -345,117 +326,3 @@ class UnknownReview(PointbookError):
     """No signed review of rights has this number (review_id)."""
 
     code = "unknown_review"
-
-
-class SignedOut(PointbookError):
-    """Nobody is signed in, or the session has ended."""
-
-    code = "signed_out"
-
-
-class WrongPassword(PointbookError):
-    """No such user, or not with this password: which of them is not told."""
-
-    code = "wrong_password"
-
-
-class TooManyTries(PointbookError):
-    """Too many wrong passwords from this place; the next try counts after `seconds`."""
-
-    code = "too_many_tries"
-
-
-class WeakPassword(PointbookError):
-    """A password that is too short, too long, too common or too near to the user's name (detail, shortest, longest)."""
-
-    code = "weak_password"
-
-
-class SamePassword(PointbookError):
-    """The new password is the old one."""
-
-    code = "same_password"
-
-
-class PasswordsDiffer(PointbookError):
-    """The new password and its repetition are not the same."""
-
-    code = "passwords_differ"
-
-
-class OwnPassword(PointbookError):
-    """Whoever is signed in changes their own password, and would lock themselves out by resetting it."""
-
-    code = "own_password"
-
-
-class LinkExpired(PointbookError):
-    """A one-time link was used, replaced or has come to its end."""
-
-    code = "link_expired"
-
-
-class UnknownUser(PointbookError):
-    """No user has this name (user_name)."""
-
-    code = "unknown_user"
-
-
-class UserExists(PointbookError):
-    """The name belongs to a user already, active or not (user_name)."""
-
-    code = "user_exists"
-
-
-class LastAdministrator(PointbookError):
-    """Afterwards nobody could manage users any more (user_name)."""
-
-    code = "last_administrator"
-
-
-class UnknownRole(PointbookError):
-    """No such role (role)."""
-
-    code = "unknown_role"
-
-
-class FixedRole(PointbookError):
-    """The administrator's role always has every right (role)."""
-
-    code = "fixed_role"
-
-
-class UnknownDepartment(PointbookError):
-    """No such department, or it is closed (department_id)."""
-
-    code = "unknown_department"
-
-
-class DepartmentCycle(PointbookError):
-    """A department cannot stand below itself (department)."""
-
-    code = "department_cycle"
-
-
-class DepartmentInUse(PointbookError):
-    """A department with active users or open departments below it cannot be closed (department, users, departments)."""
-
-    code = "department_in_use"
-
-
-class CrossOrigin(PointbookError):
-    """A form was sent from a page of somebody else."""
-
-    code = "cross_origin"
-
-
-class TooLarge(PointbookError):
-    """More was sent in one request than the server takes (limit)."""
-
-    code = "too_large"
-
-
-class TooManyRequests(PointbookError):
-    """One address asks more often than people do."""
-
-    code = "too_many_requests"
