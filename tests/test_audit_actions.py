@@ -190,3 +190,14 @@ def test_failed_sign_ins_name_known_users_only(busy: Book) -> None:
     assert found.keys() == {"lina", None}
     assert found["lina"].tries == 1
     assert telling.place(found["lina"].place, "zh") == "10.9.9.9"
+
+
+def test_a_look_tells_whom_and_from_where(busy: Book) -> None:
+    clerk = Actor("lin", origin=Origin("page", "10.0.0.7"))
+    for number in ("C1", "C2"):
+        busy.traces.looked_at(number, actor=clerk)
+    busy.traces.flush()
+    look = actions(busy)[0]
+    assert look.command == "view"
+    assert telling.what(look, "zh") == "客户 C1、C2"
+    assert "10.0.0.7" in json.dumps(look.details)

@@ -24,13 +24,13 @@ class Traces:
         self._store = store
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self._seen: dict[str, list[str]] = {}
+        self._seen: dict[Actor, list[str]] = {}
         self._timer: threading.Timer | None = None
 
     def looked_at(self, customer_no: str, *, actor: Actor) -> None:
         """Note that somebody opened a customer's profile."""
         with self._lock:
-            self._seen.setdefault(actor.name, []).append(customer_no)
+            self._seen.setdefault(actor, []).append(customer_no)
             if self._timer is None:
                 self._timer = threading.Timer(_PATIENCE, self.flush)
                 self._timer.daemon = True
@@ -44,11 +44,11 @@ class Traces:
                 if self._timer is not None:
                     self._timer.cancel()
                 self._timer = None
-            for name, numbers in seen.items():
+            for actor, numbers in seen.items():
                 try:
-                    self._leave("view", name, {"customers": list(dict.fromkeys(numbers))})
+                    self._leave("view", actor, {"customers": list(dict.fromkeys(numbers))})
                 except BookReadOnly:
-                    log.warning("a look by %s left no trace: the book is read-only", name)
+                    log.warning("a look by %s left no trace: the book is read-only", actor.name)
 
     def unmasked(
         self, *, actor: Actor, page: str, customer_no: str | None = None, count: int = 0
@@ -58,15 +58,15 @@ class Traces:
         shown: dict[str, object] = {"page": page, "rows": count}
         if customer_no is not None:
             shown["customer_no"] = customer_no
-        self._leave("unmask", actor.name, shown)
+        self._leave("unmask", actor, shown)
 
     def exported(self, *, actor: Actor, what: str, rows: int) -> None:
         """Note, before it is handed out, what leaves as a file, how much, and whether masked; NotPermitted."""
         actor.require(Right.EXPORT)
         told = {"what": what, "rows": rows, "masked": not actor.sees_plain}
-        self._leave("export", actor.name, told)
+        self._leave("export", actor, told)
 
-    def _leave(self, command: str, name: str, details: dict[str, object]) -> None:
+    def _leave(self, command: str, actor: Actor, details: dict[str, object]) -> None:
         self._store.perform(
-            Command(command, name, None, details, details, is_trace=True), lambda _writing: None
+            Command(command, actor, None, details, details, is_trace=True), lambda _writing: None
         )

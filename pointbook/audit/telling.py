@@ -119,6 +119,8 @@ def _value(name: str, value: Any, lang: str) -> str:
     if name == "role_rights" and isinstance(value, list):
         words = [word("rights", each, lang) for each in value]
         return ("、" if lang == "zh" else ", ").join(words) or say("users.look_only", lang)
+    if isinstance(value, list):
+        return ("、" if lang == "zh" else ", ").join(map(str, value))
     if name in _COUNTS or name.endswith("_limit"):
         number = _number(value)
         return number_text(number) if isinstance(number, int | Decimal) else str(value)
