@@ -42,8 +42,9 @@ def add_user(page: Page, server: Server, user_name: str) -> str:
     ready(page)
     page.get_by_text("新增用户").first.click()
     page.get_by_label("用户名", exact=True).fill(user_name)
+    page.keyboard.press("Tab")  # a field tells the form what it holds when it is left
     page.get_by_role("button", name="新增用户").click()
-    expect(page.get_by_text(f"已新增用户 {user_name}")).to_be_visible()
+    expect(page.get_by_text(f"已新增用户 {user_name}")).to_be_visible(timeout=40_000)
     return page.get_by_test_id("stCode").locator("code").inner_text()
 
 
