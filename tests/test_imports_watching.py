@@ -240,8 +240,12 @@ def test_a_file_that_cannot_be_put_aside_is_imported_once_and_moved_later(
     (folder / "a.csv").write_text(GOOD)
     watch.look()
 
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.parent == folder:
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
 
     with monkeypatch.context() as denied:
         denied.setattr(Path, "rename", refuse)

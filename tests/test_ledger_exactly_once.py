@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,16 @@ def test_requests_are_remembered_when_the_book_is_opened_again(tmp_path: Path) -
         assert shop.replayed
         assert book.ledger.balance("C1").balance == 150
         assert book.verify() == []
+
+
+def test_a_command_said_again_after_its_expiry_is_answered_as_the_first_time() -> None:
+    now = [datetime(2026, 1, 1, 12)]
+    with pointbook.open_book(":memory:", clock=lambda: now[0]) as book:
+        book.customers.add("C1", actor="t")
+        wish = {"expires_at": datetime(2026, 1, 3), "actor": "t", "request_id": "r"}
+        first = book.ledger.earn("C1", 5, **wish)
+        now[0] += timedelta(days=4)
+        again = book.ledger.earn("C1", 5, **wish)
+        assert (again.entry_id, again.replayed) == (first.entry_id, True)
+        with pytest.raises(errors.InvalidDate):
+            book.ledger.earn("C1", 5, **{**wish, "request_id": "r2"})

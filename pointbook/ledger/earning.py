@@ -25,12 +25,13 @@ def credit(
     )  # fmt: skip
     starts = ticket.at if available_from is None else desk.calendar.starts(available_from)
     ends = None if expires_at is None else desk.calendar.expires(expires_at)
-    if starts < ticket.at:
-        raise InvalidDate(value=available_from)
-    if ends is not None and ends <= starts:
-        raise InvalidDate(value=expires_at)
 
     def act(writing: Writing) -> list[dict[str, Any]]:
+        # Here and not before: said again after its expiry, a command is answered as the first time.
+        if starts < ticket.at:
+            raise InvalidDate(value=available_from)
+        if ends is not None and ends <= starts:
+            raise InvalidDate(value=expires_at)
         account = desk.account(writing, customer_no, ticket.expected_revision)
         draft = Draft()
         entry = ticket.entry(

@@ -38,7 +38,7 @@ def test_a_first_start_leads_to_the_ranking(server: Server, page: Page) -> None:
 def test_a_deep_link_on_a_fresh_server_is_framed(fresh_server: Server, page: Page) -> None:
     open_page(page, fresh_server, "/ranking?measure=redeemed&top=20")
     expect(page.get_by_role("heading", name="积分排名")).to_be_visible()
-    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(10)
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(11)
     expect(page.get_by_text("前 20 名").first).to_be_visible()
 
 
@@ -51,7 +51,7 @@ def test_a_customer_is_found_by_pinyin_and_opened(server: Server, page: Page) ->
     ready(page)
     table = page.get_by_test_id("stDataFrame").locator("canvas").first
     table.click(position={"x": 16, "y": 52}, force=True)  # the grid lies under its scroller
-    expect(page.get_by_role("heading", name="曾小贤")).to_be_visible()
+    expect(page.get_by_role("heading", name="曾**")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/customer\?customer="))
 
 

@@ -84,7 +84,7 @@ def test_a_new_user_comes_by_a_link_and_meets_a_sentence_on_a_forbidden_page(
     sign_in(other, "lina")
     ready(other)
     expect(other).to_have_url(staffed.url + "/users")
-    expect(other.get_by_text("您没有进行此操作的权限（管理用户）")).to_be_visible()
+    expect(other.get_by_text("您没有进行此操作的权限（管理用户）")).to_be_visible(timeout=40_000)
     expect(other.get_by_test_id("stDataFrame")).to_have_count(0)
     other.goto(link)
     expect(other.get_by_role("alert")).to_contain_text("已用过")
