@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -64,6 +64,7 @@ def broken_chain(store: Store, tell: Callable[[int, int], None] | None = None) -
     records: dict[int, list[Sealed]] = defaultdict(list)
     for link_id, kind in store.question("book/record_links").iter_rows():
         records[link_id].append(kind)
+    rows = _Rows(store)
     chain, entry = GENESIS, 0
     for number, link in enumerate(links.iter_rows(named=True), start=1):
         tell(number, links.height)
@@ -78,7 +79,7 @@ def broken_chain(store: Store, tell: Callable[[int, int], None] | None = None) -
                     "entries_sealed", place, f"entry {entry + 1}", f"entry {first}", number
                 )
             entry = last
-        found = _rows_digest(store, link, records.pop(number, ()))
+        found = rows.digest(link, records.pop(number, ()))
         if found != link["rows_digest"]:
             yield Broken(
                 "rows_as_sealed", _span(place, first, last), link["rows_digest"][:16], found[:16],
@@ -133,23 +134,49 @@ def _span(place: str, first: int | None, last: int | None) -> str:
     return f"{place}, entry {first}" if first == last else f"{place}, entries {first} to {last}"
 
 
-def _rows_digest(store: Store, link: dict[str, object], records: Iterable[Sealed]) -> str:
-    """What the seal of a link should say, from the rows as they are now; `records` are kinds that name it."""
-    seal = Seal()
-    first, last = link["first_entry_id"], link["last_entry_id"]
-    if isinstance(first, int) and isinstance(last, int):
-        for low in range(first, last + 1, _STRETCH):
-            stretch = {"first": low, "last": min(low + _STRETCH - 1, last)}
-            entries = store.question("book/sealed_entries", **stretch)
-            seal.cover("entries", entries["checksum"].to_numpy())
-            seal.cover("lot_entries", _table(store.question("book/sealed_lot_entries", **stretch)))
-    holds = store.question("book/sealed_hold_entries", link_id=link["link_id"])
-    if not holds.is_empty():
-        seal.cover("hold_entries", _table(holds))
-    for kind in records:
-        rows = store.question(f"book/sealed_{kind}", link_id=link["link_id"])
-        seal.cover(kind, rows["checksum"].to_numpy())
-    return seal.hexdigest()
+class _Rows:
+    """The rows that links sealed, as they are now; read in long stretches, for most links seal very few."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._from, self._read_to = 0, -1
+        self._entries = self._lots = np.empty((0, 2), np.int64)
+        self._holds = _table(store.question("book/sealed_hold_entries"))
+
+    def digest(self, link: dict[str, object], records: Iterable[Sealed]) -> str:
+        """What the seal of a link should say; `records` are kinds that name it."""
+        seal = Seal()
+        first, last = link["first_entry_id"], link["last_entry_id"]
+        if isinstance(first, int) and isinstance(last, int):
+            for low in range(first, last + 1, _STRETCH):
+                high = min(low + _STRETCH - 1, last)
+                self._read(low, high)
+                seal.cover("entries", _between(self._entries, low, high)[:, 1])
+                seal.cover("lot_entries", _between(self._lots, low, high))
+        holds = _between(self._holds, link["link_id"], link["link_id"])
+        if len(holds):
+            seal.cover("hold_entries", holds[:, 1:])
+        for kind in records:
+            rows = self._store.question(f"book/sealed_{kind}", link_id=link["link_id"])
+            seal.cover(kind, rows["checksum"].to_numpy())
+        return seal.hexdigest()
+
+    def _read(self, low: int, high: int) -> None:
+        """Have the entries from `low` to `high` at hand; links follow each other, and so do their entries."""
+        if high <= self._read_to and low >= self._from:
+            return
+        self._from, self._read_to = low, low + _STRETCH - 1
+        stretch = {"first": low, "last": self._read_to}
+        entries = self._store.question("ledger/entry_checksums", **stretch)
+        checksums = entries["checksum"].to_numpy().view(np.int64)
+        self._entries = np.column_stack((entries["entry_id"].to_numpy(), checksums))
+        self._lots = _table(self._store.question("book/sealed_lot_entries", **stretch))
+
+
+def _between(rows: NDArray[np.int64], low: Any, high: Any) -> NDArray[np.int64]:
+    """The rows of these numbers, which ascend in the first column."""
+    numbers = rows[:, 0]
+    return rows[np.searchsorted(numbers, low, "left") : np.searchsorted(numbers, high, "right")]
 
 
 def _table(frame: pl.DataFrame) -> NDArray[np.int64]:

@@ -1,8 +1,6 @@
--- The rows of holds that one link sealed, in its order; -1 for no entry, in hundredths.
--- $link_id  int  which
+-- The rows of holds that links sealed, by link and in the order of each; -1 for no entry, in hundredths.
 select
-    hold_id, customer_id, lot_entry_id, cast(points * 100 as bigint) as points, occurred_at,
+    link_id, hold_id, customer_id, lot_entry_id, cast(points * 100 as bigint) as points, occurred_at,
     coalesce(entry_id, -1) as entry_id
 from hold_entry
-where link_id = $link_id
-order by hold_id, lot_entry_id, points
+order by link_id, hold_id, lot_entry_id, hold_entry.points
