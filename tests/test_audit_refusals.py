@@ -197,3 +197,14 @@ def test_a_refusal_that_was_altered_or_taken_out_is_named(
     with pointbook.open_book(path, clock=lambda: NOW) as book:
         broken = [each for each in book.verify() if each.rule == "refusals_unbroken"]
     assert [each.place for each in broken] == [place]
+
+
+def test_whoever_may_not_see_erase_or_export_is_noted_as_everywhere_else(stocked: Book) -> None:
+    for ask in (
+        lambda: stocked.customers.erase("C1", reason="asked for", actor=CLERK),
+        lambda: stocked.traces.unmasked(actor=CLERK, page="lookup"),
+        lambda: stocked.traces.exported(actor=CLERK, what="lookup", rows=1),
+    ):
+        refuse(NotPermitted, ask)
+    noted = [row["command"] for row in kept(stocked)]
+    assert noted == ["erase_customer", "unmask", "export"]

@@ -7,6 +7,7 @@ import threading
 from typing import Final
 
 from pointbook.access.actor import Actor, Right
+from pointbook.access.permit import permit
 from pointbook.errors import BookReadOnly
 from pointbook.store.store import Store
 from pointbook.store.writing import Command
@@ -54,7 +55,7 @@ class Traces:
         self, *, actor: Actor, page: str, customer_no: str | None = None, count: int = 0
     ) -> None:
         """Note, before it happens, that somebody sees personal data in full; NotPermitted."""
-        actor.require(Right.UNMASK)
+        permit(self._store, "unmask", actor, Right.UNMASK)
         shown: dict[str, object] = {"page": page, "rows": count}
         if customer_no is not None:
             shown["customer_no"] = customer_no
@@ -62,7 +63,7 @@ class Traces:
 
     def exported(self, *, actor: Actor, what: str, rows: int) -> None:
         """Note, before it is handed out, what leaves as a file, how much, and whether masked; NotPermitted."""
-        actor.require(Right.EXPORT)
+        permit(self._store, "export", actor, Right.EXPORT)
         told = {"what": what, "rows": rows, "masked": not actor.sees_plain}
         self._leave("export", actor, told)
 

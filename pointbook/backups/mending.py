@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.errors import InvalidText
 from pointbook.store.writing import Command
 
@@ -56,10 +57,10 @@ def accept(book: Book, reason: str, *, actor: str | Actor, request_id: str | Non
     """
     by, said = as_actor(actor), reason.strip()
     for right in (Right.RESTORE, Right.MANAGE_USERS):  # the administrator's
-        by.require(right)
+        permit(book.store, "accept_head", by, right)
     if not 0 < len(said) <= REASON_LIMIT:
         raise InvalidText(field="reason", limit=REASON_LIMIT)
     head = book.store.behind
     lost = {"head_link_id": head.link_id, "head_chain": head.chain} if head else {}
     details = {"reason": said, "link_id": book.store.link_id, **lost}
-    book.store.accept_head(Command("accept_head", by.name, request_id, {"reason": said}, details))
+    book.store.accept_head(Command("accept_head", by, request_id, {"reason": said}, details))

@@ -6,6 +6,7 @@ import secrets
 from typing import Final
 
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 from pointbook.customers.pinyin import search_text
 from pointbook.errors import InvalidText, UnknownCustomer
 from pointbook.store.store import Store
@@ -30,7 +31,7 @@ def erase(
     The chain keeps the old number where earlier commands named it, and nothing else of the person.
     """
     by = as_actor(actor)
-    by.require(Right.ERASE)
+    permit(store, "erase_customer", by, Right.ERASE)
     number, why = str(customer_no).strip(), reason.strip()
     if not 0 < len(why) <= _REASON_LIMIT:
         raise InvalidText(field="reason", limit=_REASON_LIMIT)
@@ -54,7 +55,7 @@ def erase(
         return {"customer_no": made[meant]}
 
     receipt, _ = store.perform(
-        Command("erase_customer", by.name, request_id, {"customer_no": number, "reason": why}, {"reason": why}),
+        Command("erase_customer", by, request_id, {"customer_no": number, "reason": why}, {"reason": why}),
         act,
     )  # fmt: skip
     store.checkpoint()  # so that the write-ahead log no longer has what was taken away

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.permit import permit
 
 if TYPE_CHECKING:
     from pointbook.book import Book
@@ -22,8 +23,8 @@ def everything_about(book: Book, customer_no: str, *, actor: Actor | str) -> dic
     It asks for the rights to see and to export, and leaves a trace. UnknownCustomer, NotPermitted.
     """
     by = as_actor(actor)
-    by.require(Right.UNMASK)
-    by.require(Right.EXPORT)
+    permit(book.store, "unmask", by, Right.UNMASK)
+    permit(book.store, "export", by, Right.EXPORT)
     reading = replace(by, is_reading_plain=True)
     number = str(customer_no).strip()
     told: dict[str, Any] = {"customer": asdict(book.customers.get(number, actor=reading))}
