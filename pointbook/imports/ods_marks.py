@@ -1,6 +1,6 @@
 """The process that reads errors and merged cells of an ODS sheet, within its own limits.
 
-Run as a module: workbook, the sheet's name, memory limit in bytes. It prints JSON: `errors` (row, column,
+Run by reader_process: workbook, the sheet's name. It prints JSON: `errors` (row, column,
 word; from 0), which read as empty texts otherwise, and `merges` (first and last row and column).
 """
 
@@ -77,8 +77,7 @@ class Walk:
 
 def main(arguments: list[str]) -> None:
     """Read, print the answer; a file that cannot be read says nothing."""
-    path, sheet, memory_limit = arguments
-    _limit_memory(int(memory_limit))
+    path, sheet = arguments
     try:
         answer = _read(path, sheet)
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, expat.ExpatError):
@@ -109,14 +108,6 @@ def _is_worth_a_look(workbook: zipfile.ZipFile) -> bool:
                 return True
             carry = text[-64:]
     return False
-
-
-def _limit_memory(limit: int) -> None:
-    try:
-        import resource  # absent on Windows, where the time limit has to do
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The process that reads what a sheet says about its cells beside their values, within its own limits.
 
-Run as a module: workbook, the sheet's part in it, memory limit in bytes. It prints JSON:
+Run by reader_process: workbook, the sheet's part in it. It prints JSON:
 `merges` (first row, first column, last row, last column; from 0), `unreckoned` (formulas whose
 result was never stored) and `damaged` (numbers too long for a number) as row and column,
 `texts` (row, column and what the cell shows where its value alone says something else), and
@@ -102,8 +102,7 @@ class Marks:
 
 def main(arguments: list[str]) -> None:
     """Read, print the answer; a part that cannot be read says nothing."""
-    path, part, memory_limit = arguments
-    _limit_memory(int(memory_limit))
+    path, part = arguments
     try:
         answer = _read(path, part)
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError):
@@ -178,14 +177,6 @@ def _elapsed_text(days: bytes) -> str:
     seconds = round(float(days) * 86_400)
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def _limit_memory(limit: int) -> None:
-    try:
-        import resource  # absent on Windows, where the time limit has to do
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":

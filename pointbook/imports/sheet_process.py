@@ -1,6 +1,6 @@
 """The process that reads one sheet of a workbook, within its own limits, and leaves it as a file.
 
-Run as a module: workbook, target, memory limit in bytes, the visibility of each sheet as JSON where
+Run by reader_process: workbook, target, the visibility of each sheet as JSON where
 it is known (else {}), and the sheet's name if one was chosen. It prints what it found, or why not,
 as JSON.
 """
@@ -22,8 +22,7 @@ ERROR_WORDS = {
 
 def main(arguments: list[str]) -> None:
     """Read, write the target, print the answer."""
-    path, target, memory_limit, visibility, *sheet = arguments
-    _limit_memory(int(memory_limit))
+    path, target, visibility, *sheet = arguments
     try:
         answer = _read(path, target, json.loads(visibility), sheet[0] if sheet else None)
     except (fastexcel.FastExcelError, ValueError, OSError) as trouble:
@@ -80,14 +79,6 @@ def _reason(trouble: str) -> str:
     if "cell limit" in text:
         return "too_many_cells"
     return "damaged"
-
-
-def _limit_memory(limit: int) -> None:
-    try:
-        import resource  # absent on Windows, where the time limit has to do
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":

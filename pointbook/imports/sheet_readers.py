@@ -20,6 +20,7 @@ MEMORY_LIMIT = 4 << 30
 TIME_LIMIT = 120.0
 """Seconds that each reader may take."""
 MAX_WORKBOOK = 1 << 30
+_PROCESS = Path(__file__).with_name("reader_process.py")
 _CELLS_READER = Path(__file__).with_name("sheet_process.py")
 _MARKS_READER = Path(__file__).with_name("sheet_marks.py")
 _ODS_READER = Path(__file__).with_name("ods_marks.py")
@@ -48,7 +49,7 @@ def read_sheet(path: Path, filename: str, work_dir: Path, wanted: str | None) ->
     parts = {each.name: each.part for each in listed if each.part}
     chosen = [wanted] if wanted else []
     likely = wanted or next((each.name for each in listed if each.visibility == "visible"), None)
-    cells = _Reader(_CELLS_READER, filename, path, target, MEMORY_LIMIT, visibility, *chosen)
+    cells = _Reader(_CELLS_READER, filename, path, target, visibility, *chosen)
     # Both unpack the same sheet; side by side they take as long as the slower one.
     marks = _marks_reader(path, filename, likely, parts)
     try:
@@ -97,7 +98,8 @@ class _Reader:
     def __init__(self, script: Path, filename: str, path: Path, *arguments: object) -> None:
         self._filename = filename
         # By its path, -P keeping this folder out of the search: it starts without the rest of the program.
-        order = [sys.executable, "-P", str(script), str(path.absolute()), *map(str, arguments)]
+        told = (_PROCESS, MEMORY_LIMIT, script, path.absolute(), *arguments)
+        order = [sys.executable, "-P", *map(str, told)]
         self._process = subprocess.Popen(order, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def answer(self) -> dict[str, Any]:
@@ -128,9 +130,9 @@ def _marks_reader(
     if instead_of is not None:
         instead_of.stop()
     if path.suffix == ".ods" and sheet is not None:
-        return _Reader(_ODS_READER, filename, path, sheet, MEMORY_LIMIT)
+        return _Reader(_ODS_READER, filename, path, sheet)
     if sheet is not None and sheet in parts:
-        return _Reader(_MARKS_READER, filename, path, parts[sheet], MEMORY_LIMIT)
+        return _Reader(_MARKS_READER, filename, path, parts[sheet])
     return None
 
 
