@@ -5,9 +5,7 @@ Nothing is lost by a stop at any moment: a file that was posted and not yet put 
 
 from __future__ import annotations
 
-import logging
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -16,6 +14,7 @@ from pointbook.errors import FolderUnusable, PointbookError
 from pointbook.imports import arrivals
 from pointbook.imports.arrivals import Arrival
 from pointbook.imports.leaflets import reasons, summary
+from pointbook.incidents import note_incident
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -31,8 +30,6 @@ _LONGEST_NAME: Final = 200
 
 Look: TypeAlias = tuple[int, int, int]
 """What a file was like: its size, when it was changed, and which file it is."""
-
-log = logging.getLogger("pointbook.incident")
 
 
 class Watch:
@@ -106,9 +103,7 @@ class Watch:
         except (PointbookError, OSError):
             raise
         except Exception as error:  # one file that we cannot read must not keep the others waiting
-            number = f"{secrets.randbelow(10**8):08d}"
-            log.error("incident %s in %s", number, shown, exc_info=error)
-            refusal = PointbookError(code=f"incident {number}")
+            refusal = PointbookError(code=f"incident {note_incident(error, shown)}")
             arrival = Arrival.refused(shown, self.profile, refusal)
         self._posted[name] = look, arrival
         return arrival

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import logging
-import secrets
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,13 +10,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pointbook.errors import PointbookError
+from pointbook.incidents import note_incident
 from pointbook.texts import error_text, number_text, say
 from pointbook.ui import navigation, retrying, session
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
-
-log = logging.getLogger("pointbook.incident")
 
 
 def refused(error: PointbookError) -> None:
@@ -32,8 +29,7 @@ def report_incident(error: Exception) -> bool:
         refused(error)
         retrying.offer(error)
         return True
-    number = f"{secrets.randbelow(10**8):08d}"
-    log.error("incident %s", number, exc_info=error)
+    number = note_incident(error)
     st.error(say("errors.incident", session.language(), number=number), icon=":material/error:")
     return True
 

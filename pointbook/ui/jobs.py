@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
 import time
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from pointbook.errors import Cancelled
+from pointbook.incidents import note_incident
 
 State: TypeAlias = Literal["running", "done", "failed", "cancelled"]
 Report: TypeAlias = Callable[[str, float], None]
@@ -23,7 +23,6 @@ LAST_STEPS: Final = ("commit", "done")
 _TELLING: Final = 0.1
 """The share done from which on the time left can be told."""
 
-log = logging.getLogger("pointbook.incident")
 _lock = threading.Lock()
 _jobs: dict[str, Job] = {}
 
@@ -126,8 +125,7 @@ def _run(job: Job, work: Callable[[Report], Any]) -> None:
         job.error = error
         state = "failed"
         if not hasattr(error, "code"):
-            job.incident = f"{secrets.randbelow(10**8):08d}"
-            log.error("incident %s in %s", job.incident, job.title, exc_info=error)
+            job.incident = note_incident(error, job.title)
     job.finished = time.monotonic()
     job.state = state
     job._ended.set()

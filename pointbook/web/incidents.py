@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pointbook.errors import PointbookError
+from pointbook.incidents import note_incident
 from pointbook.web.refusing import refuse
-
-log = logging.getLogger("pointbook.incident")
 
 
 class Incidents:
@@ -38,8 +34,7 @@ class Incidents:
             if isinstance(error, PointbookError):
                 why, status = error, 503
             else:
-                why, status = f"{secrets.randbelow(10**8):08d}", 500
-                log.error("incident %s", why, exc_info=error)
+                why, status = note_incident(error), 500
             if not has_answered:
                 reading = scope["type"] == "http" and scope["method"] == "GET"
                 again = scope["path"] if reading else ""
