@@ -10,38 +10,16 @@
 select
     recorded_at, last_at, times, command, actor, link_id, refusal_id, code, details, receipt, first_entry_id,
     last_entry_id, rows_digest, chain
-from (
-    select
-        recorded_at, recorded_at as last_at, cast(1 as bigint) as times, command, actor, link_id,
-        cast(null as bigint) as refusal_id, cast(null as varchar) as code,
-        cast(details as varchar) as details, cast(receipt as varchar) as receipt,
-        first_entry_id, last_entry_id, rows_digest, chain
-    from audit_link
-    where (cast($since as timestamp) is null or recorded_at >= cast($since as timestamp))
-      and (cast($until as timestamp) is null or recorded_at < cast($until as timestamp))
-      and (cast($actor as varchar) is null or actor = cast($actor as varchar))
-      and (cast($command as varchar) is null or command = cast($command as varchar))
-      and (
-        cast($customer as varchar) is null
-        or strpos(cast(details as varchar), cast($customer as varchar)) > 0
-        or strpos(cast(receipt as varchar), cast($customer as varchar)) > 0
-      )
-      and not coalesce(cast($refused as boolean), false)
-    union all
-    select
-        recorded_at, last_at, times, command, actor, cast(null as bigint) as link_id,
-        refusal_id, code, cast(details as varchar) as details, cast(null as varchar) as receipt,
-        cast(null as bigint) as first_entry_id, cast(null as bigint) as last_entry_id,
-        cast(null as varchar) as rows_digest, chain
-    from audit_refusal
-    where (cast($since as timestamp) is null or recorded_at >= cast($since as timestamp))
-      and (cast($until as timestamp) is null or recorded_at < cast($until as timestamp))
-      and (cast($actor as varchar) is null or actor = cast($actor as varchar))
-      and (cast($command as varchar) is null or command = cast($command as varchar))
-      and (
-        cast($customer as varchar) is null
-        or strpos(cast(details as varchar), cast($customer as varchar)) > 0
-      )
-) as action
+from audit_action
+where (cast($since as timestamp) is null or recorded_at >= cast($since as timestamp))
+  and (cast($until as timestamp) is null or recorded_at < cast($until as timestamp))
+  and (cast($actor as varchar) is null or actor = cast($actor as varchar))
+  and (cast($command as varchar) is null or command = cast($command as varchar))
+  and (
+    cast($customer as varchar) is null
+    or strpos(details, cast($customer as varchar)) > 0
+    or strpos(receipt, cast($customer as varchar)) > 0
+  )
+  and (refusal_id is not null or not coalesce(cast($refused as boolean), false))
 order by recorded_at desc, link_id desc nulls first, refusal_id desc nulls last
 limit $row_limit offset $row_offset

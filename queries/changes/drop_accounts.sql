@@ -3,17 +3,8 @@
 -- $batch_id  int  the import
 delete from account
 where entry_count = 0
-  and customer_id not in (select customer_id from past_entry)
   and customer_id in (select customer_id from customer where batch_id = $batch_id and merged_into is null)
   and customer_id not in (select merged_into from customer where merged_into is not null)
   and customer_id not in (
-      select purchase.customer_id
-      from customer_order as purchase
-      join batch on batch.batch_id = purchase.batch_id
-      where purchase.batch_id <> $batch_id and batch.undone_by is null
-      union all
-      select redemption.customer_id
-      from redemption
-      join batch on batch.batch_id = redemption.batch_id
-      where redemption.batch_id <> $batch_id and batch.undone_by is null
+      select customer_id from customer_mention where batch_id <> $batch_id
   )

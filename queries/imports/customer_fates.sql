@@ -1,6 +1,6 @@
 -- One row per customer whom an import brought or changed, and what an undo of it would make of them.
--- Those brought are removed, or kept for entries, a merge or what other imports said of them; those changed are restored to
--- what they were, or are newer where somebody changed them since.
+-- Those brought are removed, or kept for entries, a merge or what other imports said of them; those changed
+-- are restored to what they were, or are newer where somebody changed them since.
 -- $batch_id  int  the import
 select
     customer.customer_no,
@@ -14,19 +14,8 @@ select
             )
             and customer.customer_id not in (
                 select customer_id
-                from past_entry
+                from customer_mention
                 where batch_id <> $batch_id
-            )
-            and customer.customer_id not in (
-                select purchase.customer_id
-                from customer_order as purchase
-                join batch on batch.batch_id = purchase.batch_id
-                where purchase.batch_id <> $batch_id and batch.undone_by is null
-                union all
-                select redemption.customer_id
-                from redemption
-                join batch on batch.batch_id = redemption.batch_id
-                where redemption.batch_id <> $batch_id and batch.undone_by is null
             ) then 'removed'
         else 'kept'
     end as fate
