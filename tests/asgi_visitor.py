@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+import pytest
 
 HOST = "127.0.0.1"
 HTML = "text/html"
@@ -132,3 +135,22 @@ class Visitor:
 def path_of(address: str) -> str:
     """The path of a location."""
     return urlsplit(address).path
+
+
+@pytest.fixture
+def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
+    """A visitor with a session in the real app; its lifespan is not started."""
+    import app  # here, so that tests of plain files need not load the server
+    import pointbook
+    from pointbook.ui import session
+
+    path = tmp_path / "book.duckdb"
+    monkeypatch.setenv("POINTBOOK_BOOK", str(path))
+    with pointbook.open_book(path) as book:
+        book.access.add("lina", role="viewer", actor="t")
+        book.access.door.set_password("lina", "kitchen-blue-42")
+        session.use_book(book, path)
+        visitor = Visitor(app.app)
+        visitor.sign_in("lina", "kitchen-blue-42")
+        yield visitor
+        session.close_book()

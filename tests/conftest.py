@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.asgi_visitor import signed_in  # noqa: F401 - a fixture for all tests of the server
+from tests.command_line import run  # noqa: F401 - a fixture for all tests of commands
 from tests.model.both import ledger  # noqa: F401 - a fixture for all tests of the ledger
 
 if TYPE_CHECKING:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 import pointbook
 from pointbook.cli import main, spoken_language
 from pointbook.commands.printing import json_text, table_text
+from tests.command_line import Run
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
@@ -30,35 +28,6 @@ POINTS = """卡号,日期,积分,变动类型,单号,备注
 0008,2025-02-04,12.30,获得,A3,"一,二"
 0008,待定,5,获得,A4,
 """
-
-
-class Said(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out, parse_float=Decimal)
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on a book of its own, in English."""
-
-    def command(*arguments: object, lang: str = "en") -> Said:
-        given = ["--book", str(tmp_path / "book.duckdb"), "--lang", lang, *map(str, arguments)]
-        try:
-            status = main(given)
-        except SystemExit as left:  # argparse leaves by itself
-            status = int(left.code or 0)
-        captured = capsys.readouterr()
-        return Said(status, captured.out, captured.err)
-
-    return command
 
 
 @pytest.fixture

@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 import pointbook
-from pointbook.cli import main
 from pointbook.commands.watching import watch_folder
+from tests.command_line import Run
 
 HEADER = "卡号,日期,积分(万),变动类型,有效期\n"
 DAY_1 = HEADER + "0007,03/04/2025,1.5,打卡,unlimited\n0007,03/05/2025,1,换礼,无期\n"
@@ -24,35 +22,6 @@ SAID = (
     "--word", "kind:打卡=earn", "--word", "kind:换礼=redeem", "--word", "expires_at:无期=never",
     "--date-order", "month_first", "--unit", "points=千", "--source", "crm",
 )  # fmt: skip
-
-
-class Said(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out, parse_float=Decimal)
-
-
-Run = Callable[..., Said]
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on a book of its own, in English."""
-
-    def command(*arguments: object, lang: str = "en") -> Said:
-        given = ["--book", str(tmp_path / "book.duckdb"), "--lang", lang, *map(str, arguments)]
-        try:
-            status = main(given)
-        except SystemExit as left:  # argparse leaves by itself
-            status = int(left.code or 0)
-        captured = capsys.readouterr()
-        return Said(status, captured.out, captured.err)
-
-    return command
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +11,11 @@ import pytest
 import streamlit as st
 from streamlit import config
 
-import pointbook
-from pointbook.ui import session
 from pointbook.web.gate import Gate
 from pointbook.web.headers import content_policy
 from pointbook.web.language import asked_language, kept_language
 from pointbook.web.localise import localised
 from tests.asgi_visitor import HTML, Answer, Visitor, in_a_loop_of_its_own
-
-
-@pytest.fixture
-def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
-    """A visitor with a session in the real app; its lifespan is not started."""
-    import app
-
-    path = tmp_path / "book.duckdb"
-    monkeypatch.setenv("POINTBOOK_BOOK", str(path))
-    with pointbook.open_book(path) as book:
-        book.access.add("lina", role="viewer", actor="t")
-        book.access.door.set_password("lina", "kitchen-blue-42")
-        session.use_book(book, path)
-        visitor = Visitor(app.app)
-        visitor.sign_in("lina", "kitchen-blue-42")
-        yield visitor
-        session.close_book()
 
 
 def get(path: str, **headers: str) -> Answer:

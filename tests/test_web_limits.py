@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
 
-import pointbook
 from pointbook.errors import DiskFull
-from pointbook.ui import session
 from pointbook.web import limits
 from pointbook.web.headers import content_policy
 from pointbook.web.incidents import Incidents
@@ -36,23 +33,6 @@ def crashing(error: Exception) -> Any:
         raise error
 
     return Visitor(Incidents(app))
-
-
-@pytest.fixture
-def signed_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor]:
-    """A visitor with a session in the real app."""
-    import app
-
-    path = tmp_path / "book.duckdb"
-    monkeypatch.setenv("POINTBOOK_BOOK", str(path))
-    with pointbook.open_book(path) as book:
-        book.access.add("lina", role="viewer", actor="t")
-        book.access.door.set_password("lina", "kitchen-blue-42")
-        session.use_book(book, path)
-        visitor = Visitor(app.app)
-        visitor.sign_in("lina", "kitchen-blue-42")
-        yield visitor
-        session.close_book()
 
 
 def test_more_than_a_form_holds_is_refused_with_a_sentence() -> None:
