@@ -24,7 +24,11 @@ needs_shared = pytest.mark.needs_shared
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with a word, what needs the real files where they are absent."""
+    """Keep together what shares a fixture; skip, with a word, what needs the real files where they are absent."""
+    for item in items:
+        # Two browsers at once would each wait for the other's server.
+        together = "browser" if "browser" in item.path.parts else item.path.name
+        item.add_marker(pytest.mark.xdist_group(together))
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason=f"the real files are not at {SHARED}")
