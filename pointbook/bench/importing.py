@@ -121,6 +121,7 @@ def _import(book: Book, path: Path, bound: float, stalls: list[Figure]) -> Figur
         added = added_bytes(post)
 
     times, _ = timed(measured, 1, warm=0)
+    folding, _ = timed(book.store.checkpoint, 1, warm=0)
     is_text = path.suffix == ".csv"
     name = (
         "import of a large file, end to end"
@@ -129,7 +130,8 @@ def _import(book: Book, path: Path, bound: float, stalls: list[Figure]) -> Figur
     )
     stalls.append(visitor.figure(path.suffix))
     note = (
-        f"{posted[-1]:,} rows, {path.stat().st_size / 2**20:.0f} MiB, all posted; {added / GIB:.2f} GiB added "
+        f"{posted[-1]:,} rows, {path.stat().st_size / 2**20:.0f} MiB, all posted; "
+        f"its log folded in the {seconds_text(folding[0])} after it; {added / GIB:.2f} GiB added "
         f"at most (bound {MEMORY_BOUND} GiB"
         f"{'' if is_text else ', the readers of the sheet are processes of their own'})"
     )

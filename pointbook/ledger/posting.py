@@ -16,6 +16,7 @@ from pointbook.ledger.checksum import digest, entry_checksum
 from pointbook.store.writing import FEW, Writing
 
 Ints = NDArray[np.int64]
+_FIRST, _LAST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 
 
 def record(writing: Writing, allocation: Allocation) -> None:
@@ -148,35 +149,29 @@ def _replace(writing: Writing, what: Literal["lots", "debts"], changes: _Changes
 def _move_accounts(writing: Writing, done: Allocation) -> None:
     is_debt = done.rows[:, k.R_LOT] < 0
     signed = done.rows[:, k.R_POINTS]
-    by_rows = (
-        pl.DataFrame(
-            {
-                "customer_id": done.row_customers,
-                "lots": np.where(is_debt, 0, signed),
-                "debt": np.where(is_debt, -signed, 0),
-            },
-            schema={"customer_id": pl.Int64, "lots": pl.Int64, "debt": pl.Int64},
-        )
-        .group_by("customer_id")
-        .agg(pl.col("lots", "debt").sum())
-    )
-    by_entries = (
-        done.entries.select(
-            pl.col("customer_id").cast(pl.Int64), "occurred_at",
-            earned=pl.when(pl.col("kind") == "earn").then(pl.Series(done.points)).otherwise(0),
-        )
-        .group_by("customer_id")
-        .agg(
-            entries=pl.len().cast(pl.Int64),
-            earned=pl.col("earned").sum(),
-            first_at=pl.col("occurred_at").min(),
-            last_at=pl.col("occurred_at").max(),
-        )
-    )  # fmt: skip
-    frame = (
-        pl.DataFrame({"customer_id": done.customers})
-        .join(by_rows, on="customer_id", how="left")
-        .join(by_entries, on="customer_id", how="left")
-        .with_columns(pl.col("lots", "debt", "entries", "earned").fill_null(0))
-    )
+    of_rows = np.searchsorted(done.customers, done.row_customers)
+    of_entries = np.searchsorted(done.customers, done.entries["customer_id"].to_numpy())
+    at = done.entries["occurred_at"].to_physical().to_numpy()
+    is_earned = (done.entries["kind"] == "earn").to_numpy()
+    # Counted in place: groups of a frame, and joins of them, take ten times as long for a million.
+    size = len(done.customers)
+    lots, debt, entries, earned = np.zeros((4, size), np.int64)
+    first, last = np.full(size, _LAST, np.int64), np.full(size, _FIRST, np.int64)
+    np.add.at(lots, of_rows, np.where(is_debt, 0, signed))
+    np.add.at(debt, of_rows, np.where(is_debt, -signed, 0))
+    np.add.at(entries, of_entries, 1)
+    np.add.at(earned, of_entries, np.where(is_earned, done.points, 0))
+    np.minimum.at(first, of_entries, at)
+    np.maximum.at(last, of_entries, at)
+    frame = pl.DataFrame(
+        {
+            "customer_id": done.customers,
+            "lots": lots,
+            "debt": debt,
+            "entries": entries,
+            "earned": earned,
+            "first_at": _instants(first),
+            "last_at": _instants(last),
+        }
+    ).with_columns(pl.when(pl.col("entries") > 0).then(pl.col("first_at", "last_at")))
     writing.put("move_accounts", frame)

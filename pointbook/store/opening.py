@@ -69,6 +69,8 @@ def _lock_down(connection: duckdb.DuckDBPyConnection, workshop: Path) -> duckdb.
         f"set temp_directory = '{folder}/spill'",
         "set python_enable_replacements = false",
         "set preserve_insertion_order = true",
+        # A commit would wait for its log to be folded into the file; folding.py does that behind it.
+        "set checkpoint_threshold = '1GiB'",
         f"set allowed_directories = ['{folder}']",
         "set enable_external_access = false",
         "set lock_configuration = true",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+
+import polars as pl
 
 # Windows has no such locks; there, leftovers wait for the system to clear its temporary folder.
 fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None
@@ -66,3 +69,11 @@ def sweep_scratch(within: Path | None = None) -> list[str]:
             finally:
                 os.close(lock)
     return gone
+
+
+def stage(frame: pl.DataFrame, folder: Path) -> Path:
+    """Put a frame where a statement can read it, under a name of its own."""
+    path = folder / f"staged-{uuid.uuid4().hex}.parquet"
+    # Read once, from memory: packing it, or knowing its least and greatest, costs more than it saves.
+    frame.write_parquet(path, compression="uncompressed", statistics=False)
+    return path

@@ -6,7 +6,6 @@ import json
 import logging
 import shutil
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
@@ -25,6 +24,7 @@ from pointbook.errors import (
 )
 from pointbook.store.exchange import exchange
 from pointbook.store.fetching import fetch
+from pointbook.store.folding import Folding
 from pointbook.store.head import Head, read_head, write_head
 from pointbook.store.instance import Instance
 from pointbook.store.leftovers import sweep
@@ -32,7 +32,7 @@ from pointbook.store.migrations import GENESIS, migrate, missing_guards
 from pointbook.store.opening import Cut
 from pointbook.store.queries import load
 from pointbook.store.refusals import Refusals
-from pointbook.store.scratch import drop_scratch, make_scratch
+from pointbook.store.scratch import drop_scratch, make_scratch, stage
 from pointbook.store.trouble import MACHINE, is_fatal, told
 from pointbook.store.writing import Command, Writing
 
@@ -55,6 +55,7 @@ class Store:
         self._door = threading.RLock()
         self.refusals = Refusals(self._door, self._visit, lambda: self.read_only_because is None)
         self._workshop = make_scratch("work")
+        self._folding = Folding(path, self.checkpoint)
         instance: Instance | None = None
         try:
             instance = self._instance = Instance(path, self._workshop, create=create)
@@ -182,8 +183,7 @@ class Store:
     @contextmanager
     def staged(self, frame: pl.DataFrame) -> Iterator[str]:
         """Put a frame where questions can read it, for as long as the block lasts; the path to bind."""
-        path = self._workshop / f"read-{uuid.uuid4().hex}.parquet"
-        frame.write_parquet(path, compression="lz4")
+        path = stage(frame, self._workshop)
         try:
             yield path.as_posix()
         finally:
@@ -254,6 +254,7 @@ class Store:
         self._state, self._recorded_at = writing.state, writing.recorded_at
         self.refusals.is_anchored()
         self._write_head(head)
+        self._folding.begin()
         return receipt
 
     def _now(self) -> datetime:
@@ -338,6 +339,7 @@ class Store:
             if self.path is not None:
                 _open.pop(self.path, None)
             self.refusals.finish()
+            self._folding.finish()
             self._instance.connection.close()
             drop_scratch(self._workshop)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from pointbook.store.fetching import fetch
 from pointbook.store.queries import load
+from pointbook.store.scratch import stage
 
 FEW = 8
 """Up to so many rows, bound values are quicker than a staged file."""
@@ -182,9 +182,7 @@ class Writing:
 
     def stage(self, frame: pl.DataFrame) -> str:
         """Put a frame where a statement can read it; the path to bind."""
-        # Not by the link's number: a rehearsal beside a command has the same one.
-        path = self._workshop / f"staged-{uuid.uuid4().hex}.parquet"
-        frame.write_parquet(path, compression="lz4" if frame.height > 10_000 else "uncompressed")
+        path = stage(frame, self._workshop)
         self._staged.append(path)
         return path.as_posix()
 
