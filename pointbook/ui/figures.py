@@ -40,6 +40,8 @@ class Figure:
     label: str | None = None
     exact: bool = False
     """Written in full where somebody compares it with a file."""
+    told: str | None = None
+    """What is said beneath it."""
 
 
 def row(page: Page, figures: Sequence[Figure]) -> None:
@@ -59,6 +61,8 @@ def _cell(page: Page, figure: Figure) -> str:
     number, _, unit = short.partition(" ")
     unit = f"<small>{unit}</small>" if unit else ""
     changes = "".join(_change(page, figure, *each) for each in figure.against)
+    if figure.told:
+        changes += f'<span class="pb-change">{html.escape(figure.told)}</span>'
     return (
         f'<div class="pb-figure"><div class="pb-label"{hint}>{label}</div>'
         f'<div class="pb-value" title="{full}">{number}{unit}</div>{changes}</div>'

@@ -77,40 +77,53 @@ def ask(page: Page, wish: Wish) -> Growth:
     )
 
 
-def show_figures(page: Page, answer: Growth) -> None:
-    """The ends and the movements of the whole period, against the one before and a year ago."""
-    period, now = answer.period, answer.totals
+_FIGURES: Final[dict[str, tuple[Shape, Callable[[Totals], Decimal | None]]]] = {
+    "closing": ("points", lambda totals: totals.closing),
+    "net": ("signed", lambda totals: totals.net),
+    "earned": ("signed", lambda totals: totals.movements["earned"]),
+    "redeemed": ("signed", lambda totals: totals.movements["redeemed"]),
+    "expired": ("signed", lambda totals: totals.movements["expired"]),
+    "redemption_rate": ("percent", lambda totals: totals.redemption_rate),
+}
+
+
+def figures_of(answer: Growth, names: Sequence[str]) -> list[Figure]:
+    """Figures of the whole period, against the one before and a year ago."""
+    period = answer.period
     earlier = [("against_previous", answer.previous)]
     if period.previous() != period.year_before():
         earlier.append(("against_year", answer.year_before))
+    known = [(label, then) for label, then in earlier if then is not None]
+    return [
+        Figure(name, of(answer.totals), shape, tuple((label, of(then)) for label, then in known))
+        for name, (shape, of) in ((name, _FIGURES[name]) for name in names)
+    ]
 
-    def figure(name: str, shape: Shape, of: Callable[[Totals], Decimal | None]) -> Figure:
-        against = tuple((label, of(then)) for label, then in earlier if then is not None)
-        return Figure(name, of(now), shape, against)
 
-    row(
-        page,
-        (
-            figure("closing", "points", lambda totals: totals.closing),
-            figure("net", "signed", lambda totals: totals.net),
-            figure("earned", "signed", lambda totals: totals.movements["earned"]),
-            figure("redeemed", "signed", lambda totals: totals.movements["redeemed"]),
-            figure("expired", "signed", lambda totals: totals.movements["expired"]),
-            figure("redemption_rate", "percent", lambda totals: totals.redemption_rate),
-        ),
-    )
+def show_figures(page: Page, answer: Growth) -> None:
+    """The ends and the movements of the whole period."""
+    row(page, figures_of(answer, tuple(_FIGURES)))
+
+
+def movements(
+    page: Page, bucket: Bucket, answer: Growth, series: Sequence[Series] | None = None
+) -> None:
+    """Movements by period with the balance above; what each meant unless `series` says otherwise."""
+    starts = list(answer.rows["bucket_start"])
+    names = [period_text(each, bucket, page.lang) for each in starts]
+    charts.movements(
+        page, "movements", names, series or _meanings(page, answer.rows),
+        [float(value) for value in answer.rows["closing"]],
+        ticks=charts.period_ticks(starts, bucket, page.lang),
+        unfinished=names[-1] if answer.period.is_cut(bucket, page.reach[1]) else None,
+    )  # fmt: skip
 
 
 def show_charts(page: Page, wish: Wish, answer: Growth) -> None:
     """Movements by period with the balance above, the way from opening to closing, the fastest growing."""
-    starts = list(answer.rows["bucket_start"])
-    names = [period_text(each, wish.bucket, page.lang) for each in starts]
-    ticks = charts.period_ticks(starts, wish.bucket, page.lang)
-    is_cut = answer.period.is_cut(wish.bucket, page.reach[1])
-    unfinished = names[-1] if is_cut else None
-    series = _meanings(page, answer.rows) if answer.groups is None else _groups(page, wish, answer)
-    balance = [float(value) for value in answer.rows["closing"]]
-    charts.movements(page, "movements", names, series, balance, ticks=ticks, unfinished=unfinished)
+    movements(
+        page, wish.bucket, answer, None if answer.groups is None else _groups(page, wish, answer)
+    )
     totals = answer.totals
     left, right = charts.side_by_side(3, 2)
     with left:

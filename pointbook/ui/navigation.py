@@ -31,10 +31,13 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("audit", "manage/audit.py", "fact_check"),
     ),
 }
+_FIRST: Final = ("overview", "overview.py", "space_dashboard")
 _HIDDEN: Final = (("profile", "customers/profile.py", "person"),)
 _URLS: Final = {"upload": "import", "history": "imports", "profile": "customer"}
-FILES: Final = {name: file for pages in (*_GROUPS.values(), _HIDDEN) for name, file, _ in pages}
-HOME: Final = "lookup"
+FILES: Final = {
+    name: file for pages in ((_FIRST,), *_GROUPS.values(), _HIDDEN) for name, file, _ in pages
+}
+HOME: Final = _FIRST[0]
 ASKS: Final = {
     "adjust": Right.ADJUST,
     "upload": Right.IMPORT,
@@ -70,9 +73,9 @@ def draw() -> Any:
         ]
         for group, pages in _GROUPS.items()
     }
-    first = next(iter(grouped.values()))
-    first.extend(_page(lang, *each, visible=False) for each in _HIDDEN)
-    current = st.navigation(grouped, expanded=True)
+    # A group without a name stands above the others.
+    home = [_page(lang, *_FIRST), *(_page(lang, *each, visible=False) for each in _HIDDEN)]
+    current = st.navigation({"": home, **grouped}, expanded=True)
     other = LANGUAGES[1 - LANGUAGES.index(lang)]
     with st.sidebar:
         # A plain link: only a route can set the cookie, and it returns to this page and its filters.

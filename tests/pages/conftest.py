@@ -15,7 +15,7 @@ from pointbook.book import Book
 from pointbook.ui import session
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
-HOME = "customers/lookup.py"
+HOME = "overview.py"
 NOW = datetime(2026, 6, 30, 12, 0)
 
 Visit = Callable[..., AppTest]
