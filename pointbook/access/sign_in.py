@@ -10,7 +10,7 @@ from typing import Final
 from pointbook.access import passwords, sessions, tries
 from pointbook.access.keyring import Keyring
 from pointbook.access.sessions import Session, new_token, token_digest
-from pointbook.errors import LinkExpired, SamePassword, WrongPassword
+from pointbook.errors import LinkExpired, NoUserForAccount, SamePassword, WrongPassword
 
 LINK_LIFE: Final = 24 * 3600
 INITIAL_LIFE: Final = 24 * 3600
@@ -64,6 +64,22 @@ class SignIn:
             raise WrongPassword
         tries.forgive(self.keyring, name, place)
         self._purge()
+        return self._begin(name, address, agent, device if place.startswith(tries.DEVICE) else "")
+
+    def come_in(
+        self, user_name: str, *, address: str, agent: str = "", device: str = ""
+    ) -> SignedIn:
+        """Begin a session of somebody for whom the company vouches; NoUserForAccount.
+
+        A password that somebody else made for them is of no use any more.
+        """
+        name = fold_name(user_name)
+        if not self._is_active(name):
+            log.warning("a company account without an active user, from %s", address)
+            raise NoUserForAccount(user_name=name)
+        self.keyring.run("drop_initial_credential", user_name=name)
+        self._purge()
+        place = self._place(name, address, device)
         return self._begin(name, address, agent, device if place.startswith(tries.DEVICE) else "")
 
     def session(self, token: str | None, *, touch: bool = True) -> Session | None:
@@ -144,7 +160,7 @@ class SignIn:
             self._forget(user_name)
 
     def standings(self) -> dict[str, Standing]:
-        """How the passwords stand, of those users who have one that can be used."""
+        """How users come in, of those who have a password that can be used or came without one."""
         now = self.keyring.now()
         return {
             name: Standing(bool(must_change), ends_at, signed_in_at)

@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from pointbook.access import company
 from pointbook.commands.printing import json_text
 from pointbook.errors import AddressTaken, BookDamaged, TargetExists
 from pointbook.texts import say
@@ -20,7 +21,8 @@ BETWEEN_LOOKS = 0.05
 
 
 def serve_book(given: argparse.Namespace) -> int:
-    """Make the book if it is missing, then serve until interrupted."""
+    """Make the book if it is missing, then serve until interrupted; CompanySignInSettings before all else."""
+    company.settings()
     _require_free(given.host, given.port)
     if not given.book.exists():
         _make_book(given.book, given)

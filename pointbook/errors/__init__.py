@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pointbook.errors.access import CompanySignInFailed as CompanySignInFailed
+from pointbook.errors.access import CompanySignInOnly as CompanySignInOnly
+from pointbook.errors.access import CompanySignInSettings as CompanySignInSettings
+from pointbook.errors.access import CompanySignInUnreachable as CompanySignInUnreachable
 from pointbook.errors.access import CrossOrigin as CrossOrigin
 from pointbook.errors.access import DepartmentCycle as DepartmentCycle
 from pointbook.errors.access import DepartmentInUse as DepartmentInUse
@@ -9,6 +13,7 @@ from pointbook.errors.access import FixedRole as FixedRole
 from pointbook.errors.access import LastAdministrator as LastAdministrator
 from pointbook.errors.access import LinkExpired as LinkExpired
 from pointbook.errors.access import NotPermitted as NotPermitted
+from pointbook.errors.access import NoUserForAccount as NoUserForAccount
 from pointbook.errors.access import OverBatchLimit as OverBatchLimit
 from pointbook.errors.access import OverDayLimit as OverDayLimit
 from pointbook.errors.access import OverLimit as OverLimit

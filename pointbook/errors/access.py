@@ -141,3 +141,33 @@ class TooManyRequests(PointbookError):
     """One address asks more often than people do."""
 
     code = "too_many_requests"
+
+
+class CompanySignInSettings(PointbookError):
+    """A setting for sign-in with company accounts that is missing or cannot work (name)."""
+
+    code = "company_sign_in_settings"
+
+
+class CompanySignInUnreachable(PointbookError):
+    """The provider of company accounts does not answer (name)."""
+
+    code = "company_sign_in_unreachable"
+
+
+class CompanySignInFailed(PointbookError):
+    """What came back from the provider does not fit what was asked, or was used before."""
+
+    code = "company_sign_in_failed"
+
+
+class CompanySignInOnly(PointbookError):
+    """Passwords are for administrators alone; everybody else comes with the company account (name)."""
+
+    code = "company_sign_in_only"
+
+
+class NoUserForAccount(PointbookError):
+    """A company account that no active user has (user_name)."""
+
+    code = "no_user_for_account"

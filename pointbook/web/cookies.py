@@ -12,6 +12,7 @@ from pointbook.access.sign_in import DEVICE_LIFE, SignedIn
 
 SESSION: Final = "pointbook_session"
 DEVICE: Final = "pointbook_device"
+COMPANY: Final = "pointbook_company"
 _HOST: Final = "__Host-"
 """With this prefix browsers take the cookie from this very host over https only."""
 
@@ -29,6 +30,16 @@ def session_token(connection: HTTPConnection) -> str | None:
 def device_token(connection: HTTPConnection) -> str:
     """The mark of a browser, empty for one that is new."""
     return connection.cookies.get(_name(connection, DEVICE), "")
+
+
+def company_state(connection: HTTPConnection) -> str:
+    """The mark of a browser that went to the provider of company accounts, empty for any other."""
+    return connection.cookies.get(_name(connection, COMPANY), "")
+
+
+def keep_company(response: Response, connection: HTTPConnection, state: str, seconds: int) -> None:
+    """Put that mark into the browser; none takes it out again."""
+    _set(response, connection, COMPANY, state, seconds if state else 0)
 
 
 def take_home(response: Response, connection: HTTPConnection, signed_in: SignedIn) -> None:

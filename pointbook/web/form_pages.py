@@ -47,12 +47,13 @@ def form_page(
     whose: str = "",
     status: int = 200,
     again: str = "",
+    beside: tuple[str, str] | None = None,
     **values: object,
 ) -> HTMLResponse:
     """A page with one form. `name` is its title and button in [sign_in]; `way_out` adds signing out.
 
     `whose` password it is, for the browser that keeps passwords. With `again` the page is asked for
-    anew there, by itself after a while and by a button.
+    anew there, by itself after a while and by a button. `beside` is another way, as address and label.
     """
 
     def words(key: str) -> str:
@@ -64,6 +65,9 @@ def form_page(
         parts.append(f'<p class="note">{html.escape(note)}</p>')
     if error:
         parts.append(f'<p class="error" role="alert">{html.escape(error)}</p>')
+    if beside is not None:
+        there, label = map(html.escape, beside)
+        parts.append(f'<p><a class="again" href="{there}">{label}</a></p>')
     if fields:
         hidden = f'<input type="text" autocomplete="username" value="{html.escape(whose)}" hidden readonly>'
         inputs = (hidden if whose else "") + "".join(

@@ -30,7 +30,16 @@ IDENTITY_HEADERS: Final = (
 CLOSED_PATHS: Final = ("/_stcore/agent/", "/_stcore/metrics", "/_stcore/script-health-check")
 """Streamlit's doors for programs and its view of itself: nobody here has asked for them."""
 OPEN_PATHS: Final = frozenset(
-    ("/healthz", "/sign-in", "/sign-out", "/language/zh", "/language/en", STYLE)
+    (
+        "/healthz",
+        "/sign-in",
+        "/sign-in/company",
+        "/sign-in/company/back",
+        "/sign-out",
+        "/language/zh",
+        "/language/en",
+        STYLE,
+    )
 )
 _LINK: Final = re.compile(r"/reset/[A-Za-z0-9_-]{20,64}")
 BEFORE_CHANGE: Final = frozenset(("/password", "/sign-out-everywhere"))

@@ -14,16 +14,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from pointbook.access import Right
 from pointbook.access.passwords import SHORTEST
 from pointbook.access.sessions import Session
-from pointbook.access.sign_in import SignIn
+from pointbook.access.sign_in import SignedIn, SignIn, fold_name
 from pointbook.errors import (
     BookDamaged,
     BookLocked,
     BookMissing,
     BookReadOnly,
+    CompanySignInFailed,
+    CompanySignInOnly,
+    CompanySignInUnreachable,
     DiskFull,
     LinkExpired,
+    NoUserForAccount,
     PasswordsDiffer,
     PointbookError,
     TooManyRequests,
@@ -32,7 +37,14 @@ from pointbook.errors import (
 )
 from pointbook.texts import error_text, say
 from pointbook.ui import session
-from pointbook.web.cookies import device_token, leave, session_token, take_home
+from pointbook.web import company as company_way
+from pointbook.web.cookies import (
+    device_token,
+    keep_company,
+    leave,
+    session_token,
+    take_home,
+)
 from pointbook.web.form_pages import AGAIN, NEW, PASSWORD, USER, Field, form_page
 from pointbook.web.language import COOKIE, asked_language, kept_language
 from pointbook.web.origins import local_path
@@ -43,6 +55,7 @@ Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 _LARGEST: Final = 8 * 1024
 _STATUS: Final[dict[type[PointbookError], int]] = {
     WrongPassword: 401, TooManyTries: 429, TooManyRequests: 429, LinkExpired: 410,
+    CompanySignInFailed: 401, CompanySignInOnly: 403, NoUserForAccount: 403, CompanySignInUnreachable: 502,
     BookLocked: 503, BookDamaged: 503, BookReadOnly: 503, BookMissing: 503, DiskFull: 503,
 }  # fmt: skip
 _OLD: Final = Field("password", "old_password", "password", "current-password")
@@ -76,7 +89,9 @@ async def sign_in(request: Request) -> Response:
             return RedirectResponse(target, 303)
         done = "sign_in.password_set" if "done" in request.query_params else ""
         note = say(done, _language(request)) if done else ""
-        return form_page(_language(request), "sign_in", action, (USER, PASSWORD), note=note)
+        return form_page(
+            _language(request), "sign_in", action, (USER, PASSWORD), note=note, beside=_beside(request)
+        )  # fmt: skip
     form = await _form(request)
     user_name, password = form.get("user_name", ""), form.get("password", "")
     try:
@@ -86,15 +101,74 @@ async def sign_in(request: Request) -> Response:
                 device=device_token(request),
             )
         )  # fmt: skip
+        await run_in_threadpool(_require_password_way, user_name, came)
     except PointbookError as refusal:
         fields = (Field("user_name", "user_name", "text", "username", user_name[:64]), PASSWORD)
         return _refused(request, "sign_in", action, fields, refusal)
+    onward = f"/password?next={quote(target)}" if came.must_change else target
+    return await _let_in(request, came, onward)
+
+
+async def company_start(request: Request) -> Response:
+    """To the provider of company accounts, where one is set."""
+    try:
+        _rate.require(_address(request))
+        company = company_way.chosen()
+        if company is None:
+            return RedirectResponse("/sign-in", 303)
+        return await company_way.set_out(request, company)
+    except PointbookError as refusal:
+        return _refused(request, "sign_in", "/sign-in", (USER, PASSWORD), refusal)
+
+
+async def company_back(request: Request) -> Response:
+    """Back from the provider: a session for the user whom it vouches for, or a sentence."""
+    try:
+        _rate.require(_address(request))
+        company = company_way.chosen()
+        if company is None:
+            return RedirectResponse("/sign-in", 303)
+        name, target = await company_way.come_back(request, company)
+        came = await run_in_threadpool(
+            lambda: _door().come_in(
+                name, address=_address(request), agent=_agent(request), device=device_token(request)
+            )
+        )
+    except PointbookError as refusal:
+        answer = _refused(request, "sign_in", "/sign-in", (USER, PASSWORD), refusal)
+    else:
+        answer = await _let_in(request, came, target)
+    keep_company(answer, request, "", 0)
+    return answer
+
+
+async def _let_in(request: Request, came: SignedIn, onward: str) -> Response:
     # A session that was open in this browser ends with its cookie: nobody is two people at once.
     await run_in_threadpool(lambda: _door().sign_out(session_token(request)))
-    onward = f"/password?next={quote(target)}" if came.must_change else target
     answer = RedirectResponse(onward, 303)
     take_home(answer, request, came)
     return answer
+
+
+def _require_password_way(user_name: str, came: SignedIn) -> None:
+    """CompanySignInOnly where passwords are for those alone who may manage users, and this one may not."""
+    company = company_way.chosen()
+    if company is None or not company.settings.is_only_way:
+        return
+    known = session.opened_book().access.actor(fold_name(user_name))
+    if known is None or not known.may(Right.MANAGE_USERS):
+        _door().sign_out(came.token)
+        raise CompanySignInOnly(name=company.settings.shown_name)
+
+
+def _beside(request: Request) -> tuple[str, str] | None:
+    """The way beside the form: the company's accounts, where they are set."""
+    company = company_way.chosen()
+    if company is None:
+        return None
+    target = local_path(request.query_params.get("next"))
+    label = say("sign_in.company_button", _language(request), name=company.settings.shown_name)
+    return company_way.link_to(target), label
 
 
 async def sign_out(request: Request) -> Response:
@@ -216,7 +290,7 @@ def _refused(
     lang = _language(request)
     answer = form_page(
         lang, name, action, fields, error=error_text(refusal, lang), note=note, way_out=way_out,
-        whose=whose, status=_STATUS.get(type(refusal), 400),
+        whose=whose, beside=_beside(request) if name == "sign_in" else None, status=_STATUS.get(type(refusal), 400),
     )  # fmt: skip
     if isinstance(refusal, TooManyTries):
         answer.headers["retry-after"] = str(refusal.values["seconds"])
@@ -231,6 +305,8 @@ def _outside(request: Request, path: str) -> Response:
 
 ROUTES: Final[list[BaseRoute]] = [
     Route("/sign-in", sign_in, methods=["GET", "POST"]),
+    Route(company_way.START, company_start, methods=["GET"]),
+    Route(company_way.BACK, company_back, methods=["GET"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
     Route("/password", password, methods=["GET", "POST"]),

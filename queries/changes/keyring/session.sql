@@ -2,7 +2,8 @@
 -- $digest      text
 -- $at          bigint  now
 -- $idle_since  bigint  a session not seen since then has ended
-select s.user_name, s.seen_at, c.must_change, s.address
+-- Whoever came with a company account may have none.
+select s.user_name, s.seen_at, coalesce(c.must_change, 0), s.address
 from session as s
-join credential as c on c.user_name = s.user_name
+left join credential as c on c.user_name = s.user_name
 where s.digest = $digest and s.ends_at > $at and s.seen_at > $idle_since
