@@ -19,6 +19,7 @@ from pointbook.settings import WATCH_EVERY, book_path, proxies
 from pointbook.texts import Language, error_text, say, section
 
 FAILED, INTERRUPTED = 1, 130
+PERSON_FORMATS = ("json", "xlsx")
 USER_ACTIONS = ("add", "list", "disable", "enable", "password", "role")
 
 
@@ -255,6 +256,7 @@ def _person(commands: _Commands) -> None:
     parser = _command(commands, "person", "handing_out", "hand_out")
     parser.add_argument("customer", metavar="CUSTOMER", help=_both("person_customer"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=_both("person_out"))
+    parser.add_argument("--format", choices=PERSON_FORMATS, help=_both("person_format"))
 
 
 def _bench(commands: _Commands) -> None:
