@@ -11,7 +11,7 @@ import polars as pl
 
 from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
 from pointbook.access.masking import mask
-from pointbook.access.permit import permit
+from pointbook.access.permit import permit, refusals_kept
 from pointbook.clock import Calendar
 from pointbook.customers.erasing import erase
 from pointbook.customers.pinyin import search_text, search_texts
@@ -74,6 +74,12 @@ class Customers:
         self._store = store
         self._calendar = calendar
 
+    @property
+    def store(self) -> Store:
+        """The store of the book."""
+        return self._store
+
+    @refusals_kept("add_customer")
     def add(
         self,
         customer_no: str,
@@ -117,6 +123,7 @@ class Customers:
             row["fields"] = {k: mask("fields", v) for k, v in row["fields"].items()}
         return Customer(**row)
 
+    @refusals_kept("edit_customer")
     def edit(
         self, customer_no: str, *, actor: Actor | str, expected_revision: int | None = None,
         request_id: str | None = None, **changes: object,
@@ -157,6 +164,7 @@ class Customers:
         self._store.perform(Command("edit_customer", by, request_id, content, details), act)
         return self.get(customer_no, actor=by)
 
+    @refusals_kept("erase_customer")
     def erase(
         self, customer_no: str, *, reason: str, actor: Actor | str, request_id: str | None = None
     ) -> str:
