@@ -32,6 +32,7 @@ from pointbook.access.users import (
     users_of,
 )
 from pointbook.errors import FixedRole, OwnPassword, UnknownRole, UnknownUser
+from pointbook.settings import Retention
 from pointbook.store.changed import changed
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing
@@ -69,7 +70,7 @@ class Access:
                 keyring = Keyring(
                     keyring_path(path) if path is not None else None, self._store.book_id, self._now
                 )
-                self._door = SignIn(keyring, self.is_active)
+                self._door = SignIn(keyring, self.is_active, self._try_days)
             return self._door
 
     def users(self) -> dict[str, User]:
@@ -273,6 +274,9 @@ class Access:
             tree = as_tree(Department(**row) for row in rows)
             known = self._known = (version, users, roles, tree)
         return known
+
+    def _try_days(self) -> int:
+        return Retention.of(dict(self._store.question("book/settings").iter_rows())).try_days
 
     def _role(self, name: str) -> Role:
         found = self.roles().get(name)

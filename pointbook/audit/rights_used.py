@@ -43,6 +43,9 @@ RIGHT_OF: Final = {
     "export": Right.EXPORT,
     "unmask": Right.UNMASK,
     "erase_customer": Right.ERASE,
+    "erase_due": Right.ERASE,
+    "set_retention": Right.EDIT_RULES,
+    "forget_refusals": Right.EDIT_RULES,
 }
 """Commands of the chain of writes."""
 

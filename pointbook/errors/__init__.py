@@ -322,6 +322,12 @@ class InvalidHead(PointbookError):
     code = "invalid_head"
 
 
+class InvalidRetention(PointbookError):
+    """Personal data would be kept for too short or too long a time (field, least, most)."""
+
+    code = "invalid_retention"
+
+
 class UnknownReview(PointbookError):
     """No signed review of rights has this number (review_id)."""
 
