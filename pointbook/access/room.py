@@ -17,6 +17,7 @@ from pointbook.access.departments import (
 )
 from pointbook.access.keyring import Keyring, Seconds, keyring_path, wall_seconds
 from pointbook.access.permit import permit, refusals_kept
+from pointbook.access.posts import Post, add_post, close_post, rename_post
 from pointbook.access.roles import ADMINISTRATOR, STARTING, Role, put_role, with_starting
 from pointbook.access.scope import Reach, scope_of
 from pointbook.access.sign_in import SignIn
@@ -91,6 +92,10 @@ class Access:
     def departments(self) -> list[Department]:
         """All departments in the order of the tree."""
         return self._read()[3]
+
+    def posts(self) -> list[Post]:
+        """All posts by name, open and closed."""
+        return [Post(**row) for row in self._store.question("access/posts").iter_rows(named=True)]
 
     def is_active(self, user_name: str) -> bool:
         """Whether there is such a user and they may come in."""
@@ -232,6 +237,30 @@ class Access:
             "close_department", actor, told, told, None,
             lambda w, _by: close_department(w, department_id),
         )  # fmt: skip
+
+    @refusals_kept("add_post")
+    def add_post(self, name: str, *, actor: Actor | str) -> int:
+        """Add a post, or open a closed one again; its number. PostExists, InvalidText."""
+        told = {"post": checked_text(name, "post", required=True) or ""}
+        made: int = self._do(
+            "add_post", actor, told, told, None, lambda w, _by: add_post(w, told["post"])
+        )
+        return made
+
+    @refusals_kept("rename_post")
+    def rename_post(self, post_id: int, name: str, *, actor: Actor | str) -> None:
+        """Give a post another name, for all who hold it. UnknownPost, PostExists, InvalidText."""
+        text = checked_text(name, "post", required=True) or ""
+        told = {"post_id": post_id, "post": text}
+        self._do(
+            "rename_post", actor, told, told, None, lambda w, _by: rename_post(w, post_id, text)
+        )
+
+    @refusals_kept("close_post")
+    def close_post(self, post_id: int, *, actor: Actor | str) -> None:
+        """Close a post that nobody holds. UnknownPost, PostInUse."""
+        told = {"post_id": post_id}
+        self._do("close_post", actor, told, told, None, lambda w, _by: close_post(w, post_id))
 
     def first_password(self) -> tuple[str, str] | None:
         """Where no administrator can sign in: a name and an initial password, told once. None otherwise.

@@ -14,12 +14,15 @@ from pointbook.errors.access import OverDayLimit as OverDayLimit
 from pointbook.errors.access import OverLimit as OverLimit
 from pointbook.errors.access import OwnPassword as OwnPassword
 from pointbook.errors.access import PasswordsDiffer as PasswordsDiffer
+from pointbook.errors.access import PostExists as PostExists
+from pointbook.errors.access import PostInUse as PostInUse
 from pointbook.errors.access import SamePassword as SamePassword
 from pointbook.errors.access import SignedOut as SignedOut
 from pointbook.errors.access import TooLarge as TooLarge
 from pointbook.errors.access import TooManyRequests as TooManyRequests
 from pointbook.errors.access import TooManyTries as TooManyTries
 from pointbook.errors.access import UnknownDepartment as UnknownDepartment
+from pointbook.errors.access import UnknownPost as UnknownPost
 from pointbook.errors.access import UnknownRole as UnknownRole
 from pointbook.errors.access import UnknownUser as UnknownUser
 from pointbook.errors.access import UserExists as UserExists
