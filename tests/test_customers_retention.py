@@ -182,7 +182,9 @@ def test_an_erasure_gives_up_the_unfinished_imports_that_name_the_person(kept: B
 
 
 def test_erasing_by_the_rule_gives_them_up_as_well(kept: Book) -> None:
+    kept.ledger.merge("OLD2", "OLD1", actor="t")
     pend(kept, "a.csv", "客户号,姓名\nOLD1,乙\n")
+    pend(kept, "b.csv", "客户号,姓名\nOLD2,丙\n")
     kept.retention.set_rule(RULE, actor="t")
     kept.retention.erase_due(due(kept), actor="t")
     assert kept.imports.records.pending() == []

@@ -43,7 +43,7 @@ def erase(
     number, why = str(customer_no).strip(), reason.strip()
     if not 0 < len(why) <= _REASON_LIMIT:
         raise InvalidText(field="reason", limit=_REASON_LIMIT)
-    give_up = unfinished(_numbers(store, [number], by))
+    give_up = unfinished(numbers_of(store, [number], by))
 
     def act(writing: Writing) -> dict[str, str]:
         seen = writing.ask("customers/one", customer_no=number, **by.scope.parameters)
@@ -80,7 +80,7 @@ def erase_persons(writing: Writing, customer_nos: Sequence[str]) -> dict[str, st
     return dict(zip(persons["customer_no"], made, strict=True))
 
 
-def _numbers(store: Store, customer_nos: Sequence[str], by: Actor) -> list[str]:
+def numbers_of(store: Store, customer_nos: Sequence[str], by: Actor) -> list[str]:
     """The numbers of customers whom the actor sees, and of those merged into them."""
     seen = [
         number

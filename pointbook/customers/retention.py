@@ -12,7 +12,7 @@ import polars as pl
 from pointbook.access import Actor, Right, as_actor
 from pointbook.access.permit import permit, refusals_kept
 from pointbook.clock import utc_now
-from pointbook.customers.erasing import PREFIX, erase_persons
+from pointbook.customers.erasing import PREFIX, erase_persons, numbers_of
 from pointbook.settings import Retention
 from pointbook.store.writing import Command, Writing
 
@@ -107,7 +107,7 @@ class Keeping:
         by = self._permit("erase_due", actor, Right.ERASE)
         wanted = sorted(set(customer_nos))[:MOST]
         before = self.before()
-        give_up = self._book.unfinished_naming(wanted)
+        give_up = self._book.unfinished_naming(numbers_of(self.store, wanted, by))
 
         def act(writing: Writing) -> dict[str, object]:
             found = writing.ask("customers/due", before=before, erased_prefix=PREFIX)
