@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +27,7 @@ from pointbook.store.store import Store, open_store
 if TYPE_CHECKING:
     from pointbook.audit import Audit
     from pointbook.backups import Backups
+    from pointbook.customers.retention import Keeping
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
 
@@ -43,7 +45,7 @@ class Book:
         self.calendar = Calendar(programme.timezone)
         self.access = Access(store)
         self.traces = Traces(store)
-        self.customers = Customers(store, self.calendar)
+        self.customers = Customers(store, self.calendar, self.unfinished_naming)
         self.ledger = Ledger(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)
 
@@ -80,6 +82,23 @@ class Book:
         from pointbook.audit import Audit  # only when somebody looks
 
         return Audit(self.store, self.access, self.calendar)
+
+    @cached_property
+    def retention(self) -> Keeping:
+        """How long personal data are kept, and who is due to be erased."""
+        from pointbook.customers.retention import Keeping  # only when somebody asks
+
+        return Keeping(self)
+
+    def unfinished_naming(self, customer_nos: Collection[str]) -> Callable[[], None]:
+        """Find the imports on their way that name one of these customers; what gives them up when it is called."""
+        found = self.imports.records.naming(customer_nos) if customer_nos else []
+
+        def give_up() -> None:
+            for record in found:
+                self.imports.records.discard(record)
+
+        return give_up
 
     def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.

@@ -19,6 +19,7 @@ from pointbook.settings import WATCH_EVERY, book_path, proxies
 from pointbook.texts import Language, error_text, say, section
 
 FAILED, INTERRUPTED = 1, 130
+PERSON_FORMATS = ("json", "xlsx")
 USER_ACTIONS = ("add", "list", "disable", "enable", "password", "role")
 
 
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _head, _repair,
         _backup, _restore,
-        _user, _person, _bench,
+        _user, _person, _retention, _bench,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -255,6 +256,19 @@ def _person(commands: _Commands) -> None:
     parser = _command(commands, "person", "handing_out", "hand_out")
     parser.add_argument("customer", metavar="CUSTOMER", help=_both("person_customer"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=_both("person_out"))
+    parser.add_argument("--format", choices=PERSON_FORMATS, help=_both("person_format"))
+
+
+def _span(text: str) -> str:
+    """A whole number, or off; argparse says what is wrong with anything else."""
+    return text if text == "off" else str(int(text))
+
+
+def _retention(commands: _Commands) -> None:
+    parser = _command(commands, "retention", "retaining", "keep_for")
+    for name in ("customer-years", "refusal-days", "try-days", "import-days"):
+        parser.add_argument(f"--{name}", type=_span, metavar="N", help=_both("retention_span"))
+    parser.add_argument("--erase", action="store_true", help=_both("retention_erase"))
 
 
 def _bench(commands: _Commands) -> None:

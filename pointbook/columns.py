@@ -176,6 +176,7 @@ _ALL = (
     Column("role_rights", "text", "large"),
     Column("department_id", "id", "small"),
     Column("parent_id", "id", "small"),
+    Column("post_id", "id", "small"),
     Column("is_active", "code", "small"),
     Column("is_open", "code", "small"),
     # audit

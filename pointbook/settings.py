@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
-from pointbook.errors import FolderUnusable, InvalidText
+from pointbook.errors import FolderUnusable, InvalidRetention, InvalidText
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
@@ -17,6 +18,15 @@ WATCH_EVERY = 10.0
 
 ClawbackPolicy = Literal["clamp", "block", "debt"]
 CLAWBACK_POLICIES: tuple[str, ...] = get_args(ClawbackPolicy)
+
+
+RETENTION_SPANS = {
+    "customer_years": (1, 50),
+    "refusal_days": (30, 3_650),
+    "try_days": (1, 90),
+    "import_days": (1, 365),
+}
+"""The least and the most of each span of a Retention."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,45 @@ class Programme:
     def __post_init__(self) -> None:
         if self.claw_back_policy not in CLAWBACK_POLICIES:
             raise InvalidText(field="claw_back_policy", limit=0)
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long personal data of a book are kept; None keeps them for good."""
+
+    customer_years: int | None = None
+    """Years without any doing after which a customer with nothing open is proposed for erasure."""
+    refusal_days: int | None = None
+    try_days: int = 1
+    """Failed sign-ins."""
+    import_days: int = 30
+    """Unfinished imports that nobody touches."""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, str]) -> Retention:
+        """From the settings of a book; what they do not say is as usual."""
+        said = {
+            field.name: int(settings[f"keep_{field.name}"])
+            for field in fields(cls)
+            if f"keep_{field.name}" in settings
+        }
+        return cls(**said)
+
+    def settings(self) -> dict[str, str | None]:
+        """As settings of a book; None where nothing is to be said."""
+        return {
+            f"keep_{field.name}": None if value is None else str(value)
+            for field in fields(self)
+            for value in [getattr(self, field.name)]
+        }
+
+    def checked(self) -> Retention:
+        """The same; InvalidRetention where a span is too short or too long."""
+        for name, (least, most) in RETENTION_SPANS.items():
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                raise InvalidRetention(field=name, least=least, most=most)
+        return self
 
 
 def book_path() -> Path:

@@ -121,6 +121,24 @@ def test_the_list_is_filtered_by_user_command_customer_day_and_refusals(busy: Bo
     assert actions(busy, since=today + timedelta(days=2)) == ()
 
 
+def test_a_customer_is_found_by_their_entries_also_where_no_text_names_them(busy: Book) -> None:
+    text = "客户号,积分,日期\nC1,10,2026-01-05\nC9,5,2026-01-06\n"
+    busy.imports.read(text.encode(), filename="a.csv").plan().post(actor="t")
+    busy.ledger.earn("C9", 1, actor="t")
+    told = [each.command for each in actions(busy, customer_no="C1")]
+    assert told == ["import", "edit_customer", "transfer", "redeem", "earn", "add_customer"]
+    assert [each.command for each in actions(busy, customer_no="C9")] == ["earn", "import"]
+    assert actions(busy, customer_no="C90") == ()
+
+
+def test_who_was_erased_is_found_by_the_old_number_and_by_the_new_one(busy: Book) -> None:
+    pseudonym = busy.customers.erase("C1", reason="request", actor="t")
+    old = [each.command for each in actions(busy, customer_no="C1")]
+    assert old == ["edit_customer", "transfer", "redeem", "earn", "add_customer"]
+    new = [each.command for each in actions(busy, customer_no=pseudonym)]
+    assert new == ["erase_customer", "transfer", "redeem", "earn"]
+
+
 def test_a_day_is_one_of_the_programme(book: Book) -> None:
     day = book.calendar.starts("2026-03-05").date()
     told = Wanted(since=day, until=day).parameters(book.calendar)
@@ -173,7 +191,7 @@ def test_every_command_of_the_program_has_a_right_and_words() -> None:
     }
     assert {"import", "transfer", "adjust_up", "redeem", "add_user", "save_profile"} <= found
     assert sorted(found - RIGHT_OF.keys()) == []
-    asked = re.compile(r'(?:permit\([\w.]+, |noted\()"(\w+)"')
+    asked = re.compile(r'(?:permit\([\w.]+, |noted\(|refusals_kept\()"(\w+)"')
     refused = {n for path in SOURCES.rglob("*.py") for n in asked.findall(path.read_text("utf-8"))}
     assert sorted(refused - RIGHT_OF.keys() - set(ONLY_REFUSED)) == []
     for lang in ("zh", "en"):

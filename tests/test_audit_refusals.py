@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import threading
 from collections.abc import Callable
@@ -14,7 +15,10 @@ import pytest
 
 import pointbook
 from pointbook.access import Actor, Limits, Origin, Right
+from pointbook.access.room import Access
+from pointbook.backups import Backups
 from pointbook.book import Book
+from pointbook.customers.registry import Customers
 from pointbook.errors import (
     InsufficientPoints,
     NotPermitted,
@@ -24,6 +28,8 @@ from pointbook.errors import (
     StaleWrite,
     UnknownCustomer,
 )
+from pointbook.imports.saved_profiles import SavedProfiles
+from pointbook.ledger.room import Ledger
 from pointbook.store import refusals
 from tests.conftest import NOW
 
@@ -83,6 +89,74 @@ def test_what_the_ledger_refuses_is_kept_after_nothing_was_written(stocked: Book
     told = json.loads(kept(stocked)[0]["details"])["values"]
     assert told == {"available": "100.00", "customer_no": "C1", "needed": "101.00"}
     assert (stocked.data_version, stocked.store.link_id) == before
+
+
+REFUSED_EARLY: tuple[tuple[str, str, Callable[[Book], object]], ...] = (
+    ("earn", "invalid_amount", lambda b: b.ledger.earn("C1", "abc", actor=CLERK)),
+    ("earn", "date_in_future", lambda b: b.ledger.earn("C1", 1, occurred_at="2030-01-01", actor=CLERK)),
+    ("earn", "invalid_date", lambda b: b.ledger.earn("C1", 1, expires_at="tomorrow", actor=CLERK)),
+    ("redeem", "invalid_amount", lambda b: b.ledger.redeem("C1", "1.234", actor=CLERK)),
+    ("adjust", "invalid_amount", lambda b: b.ledger.adjust("C1", "many", actor=CLERK)),
+    ("hold", "invalid_text", lambda b: b.ledger.hold("C1", 1, note="x" * 5000, actor="t")),
+    ("claw_back", "unknown_entry", lambda b: b.ledger.claw_back(99, actor=CLERK)),
+    ("restore", "unknown_entry", lambda b: b.ledger.restore(99, actor=CLERK)),
+    ("reverse", "unknown_entry", lambda b: b.ledger.reverse(99, actor=CLERK)),
+    ("expire", "date_in_future", lambda b: b.ledger.expire("2030-01-01", actor="t")),
+    ("undo", "unknown_batch", lambda b: b.imports.undo(99, actor="t")),
+    ("add_customer", "invalid_text", lambda b: b.customers.add("", actor="t")),
+    ("edit_customer", "invalid_text", lambda b: b.customers.edit("C1", name="x" * 501, actor="t")),
+    ("erase_customer", "invalid_text", lambda b: b.customers.erase("C1", reason="", actor="t")),
+    ("add_user", "invalid_text", lambda b: b.access.add("no name", role="viewer", actor="t")),
+    ("change_user", "invalid_text", lambda b: b.access.change("?", role="viewer", actor="t")),
+    ("reset_password", "unknown_user", lambda b: b.access.reset("nobody", actor="t")),
+    ("add_department", "invalid_text", lambda b: b.access.add_department(" ", actor="t")),
+    ("save_profile", "invalid_profile", lambda b: b.imports.profiles.import_json("{", actor="t")),
+    ("restore_backup", "book_missing", lambda b: b.backups.restore("none", actor="t")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "act"),
+    REFUSED_EARLY,
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_what_is_refused_before_the_book_is_asked_is_kept_once(
+    stocked: Book, command: str, code: str, act: Callable[[Book], object]
+) -> None:
+    refuse(PointbookError, lambda: act(stocked))
+    (row,) = kept(stocked)
+    assert (row["command"], row["code"]) == (command, code)
+    for typed in ("abc", "many", "1.234", "no name", "tomorrow"):
+        assert typed not in row["details"]
+
+
+def test_reading_and_looking_ahead_is_no_refusal(stocked: Book) -> None:
+    refuse(UnknownCustomer, lambda: stocked.customers.get("C9"))
+    refuse(UnknownCustomer, lambda: stocked.ledger.balance("C9"))
+    refuse(PointbookError, lambda: stocked.imports.preview_undo(99, actor="t"))
+    refuse(PointbookError, lambda: stocked.imports.read(b"", filename="a.csv"))
+    bad = "客户号,积分,日期\nA,many,2026-01-05\n".encode()
+    assert stocked.imports.read(bad, filename="a.csv").plan().problem_rows == 1
+    assert kept(stocked) == []
+
+
+def test_whoever_gives_no_name_leaves_no_row(stocked: Book) -> None:
+    refuse(PointbookError, lambda: stocked.ledger.earn("C1", 1, actor=" "))
+    refuse(PointbookError, lambda: stocked.ledger.earn("C1", 1, actor="x" * 65))
+    assert kept(stocked) == []
+
+
+@pytest.mark.parametrize("room", [Ledger, Customers, Access, SavedProfiles, Backups])
+def test_no_command_forgets_to_keep_its_refusals(room: type) -> None:
+    commands = [
+        name for name, each in vars(room).items()
+        if not name.startswith("_") and callable(each)
+        and {"actor", "request_id", "asked"} & inspect.signature(each).parameters.keys()
+        and not isinstance(each, type)
+    ]  # fmt: skip
+    bare = {name for name in commands if not hasattr(getattr(room, name), "__wrapped__")}
+    assert len(commands) >= 3
+    assert bare <= {"get", "actor", "foresee_undo", "balance", "entries", "lots", "draws"}
 
 
 def test_a_file_left_out_as_a_whole_is_a_refusal(book: Book) -> None:

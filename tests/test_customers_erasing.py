@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import fastexcel
 import pytest
 
 from pointbook.access import Actor, Right, Scope
@@ -158,6 +159,28 @@ def test_all_that_is_held_about_a_person_is_in_one_answer(known: Book, tmp_path:
     assert main(["--book", path, "person", "M1", "--out", str(out)]) == 0
     assert json.loads(out.read_text("utf-8"))["customer"]["name"] == "曾小贤"
     assert main(["--book", path, "person", "M1", "--out", str(out)]) != 0
+
+
+def test_the_workbook_about_a_person_has_a_sheet_for_each_part_and_no_formula(
+    known: Book, tmp_path: Path
+) -> None:
+    known.customers.edit("M1", 备注="=1+1", status="active", actor="t")
+    path, out = str(known.path), tmp_path / "person.xlsx"
+    known.close()
+    assert main(["--lang", "zh", "--book", path, "person", "M1", "--out", str(out)]) == 0
+    book = fastexcel.read_excel(out)
+    assert book.sheet_names == [
+        "登记资料", "积分流水", "积分批次", "订单", "兑换记录", "历史记录（不计入余额）", "导入时留存的旧资料", "说明",
+    ]  # fmt: skip
+    facts = dict(book.load_sheet("登记资料").to_polars().iter_rows())
+    assert (facts["姓名"], facts["备注"], facts["状态"]) == ("曾小贤", "=1+1", "正常")
+    entries = book.load_sheet("积分流水").to_polars()
+    assert entries["类型"].to_list() == ["消耗", "获得"]
+    assert entries["积分"].to_list() == [-20, 50]
+    assert main(["--book", path, "person", "M1", "--format", "xlsx"]) != 0
+    told = tmp_path / "person.txt"
+    assert main(["--book", path, "person", "M1", "--out", str(told), "--format", "json"]) == 0
+    assert json.loads(told.read_text("utf-8"))["lots"][0]["points"] == 50
 
 
 def test_neither_refusals_nor_logs_tell_anything_personal(

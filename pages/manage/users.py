@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from pointbook.ui import departments, people, permission_review, roles
+from pointbook.ui import departments, people, permission_review, posts, roles
 from pointbook.ui.start import start_page
 
 page = start_page("users")
 people.show_outcome(page)
-of_users, of_roles, of_departments, of_review = st.tabs(
+of_users, of_roles, of_departments, of_posts, of_review = st.tabs(
     [
         page.say("users.tab_users"),
         page.say("users.tab_roles"),
         page.say("users.tab_departments"),
+        page.say("users.tab_posts"),
         page.say("audit.tab_rights"),
     ]
 )
@@ -25,5 +26,7 @@ with of_roles:
     roles.show(page)
 with of_departments:
     departments.show(page)
+with of_posts:
+    posts.show(page)
 with of_review:
     permission_review.show(page)

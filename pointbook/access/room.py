@@ -16,7 +16,8 @@ from pointbook.access.departments import (
     rename_department,
 )
 from pointbook.access.keyring import Keyring, Seconds, keyring_path, wall_seconds
-from pointbook.access.permit import permit
+from pointbook.access.permit import permit, refusals_kept
+from pointbook.access.posts import Post, add_post, close_post, rename_post
 from pointbook.access.roles import ADMINISTRATOR, STARTING, Role, put_role, with_starting
 from pointbook.access.scope import Reach, scope_of
 from pointbook.access.sign_in import SignIn
@@ -32,6 +33,7 @@ from pointbook.access.users import (
     users_of,
 )
 from pointbook.errors import FixedRole, OwnPassword, UnknownRole, UnknownUser
+from pointbook.settings import Retention
 from pointbook.store.changed import changed
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing
@@ -56,6 +58,11 @@ class Access:
         )
 
     @property
+    def store(self) -> Store:
+        """The store of the book."""
+        return self._store
+
+    @property
     def door(self) -> SignIn:
         """Signing in; its file is made when somebody first asks for it."""
         with self._lock:
@@ -64,7 +71,7 @@ class Access:
                 keyring = Keyring(
                     keyring_path(path) if path is not None else None, self._store.book_id, self._now
                 )
-                self._door = SignIn(keyring, self.is_active)
+                self._door = SignIn(keyring, self.is_active, self._try_days)
             return self._door
 
     def users(self) -> dict[str, User]:
@@ -86,6 +93,10 @@ class Access:
         """All departments in the order of the tree."""
         return self._read()[3]
 
+    def posts(self) -> list[Post]:
+        """All posts by name, open and closed."""
+        return [Post(**row) for row in self._store.question("access/posts").iter_rows(named=True)]
+
     def is_active(self, user_name: str) -> bool:
         """Whether there is such a user and they may come in."""
         found = self.users().get(user_name)
@@ -101,6 +112,7 @@ class Access:
         names = (user.user_name, user.full_name)
         return role.actor(user_name, scope_of(role.reach, names, user.department_id, departments))
 
+    @refusals_kept("add_user")
     def add(
         self, user_name: str, *, role: str, actor: Actor | str, full_name: str | None = None,
         post: str | None = None, department_id: int | None = None, request_id: str | None = None,
@@ -117,6 +129,7 @@ class Access:
         self.door.forget(name)
         return self.user(name)
 
+    @refusals_kept("change_user")
     def change(
         self, user_name: str, *, actor: Actor | str, request_id: str | None = None, **changes: Any
     ) -> User:
@@ -139,32 +152,33 @@ class Access:
             self.door.sign_out_everywhere(name)
         return self.user(name)
 
+    @refusals_kept("reset_password")
     def reset(self, user_name: str, *, actor: Actor | str) -> str:
         """A one-time token with which a user sets a new password; the old one and all sessions end. OwnPassword."""
         by = self._may_manage("reset_password", actor)
-        with self._store.refusals.noted("reset_password", by):
-            user = self.user(checked_name(user_name))
-            require_no_less(by, self._role(user.role))
-            if by.rights is not None and by.name == user.user_name:
-                raise OwnPassword
+        user = self.user(checked_name(user_name))
+        require_no_less(by, self._role(user.role))
+        if by.rights is not None and by.name == user.user_name:
+            raise OwnPassword
         told = {"user_name": user.user_name}
         self._do("reset_password", by, told, told, None, lambda _writing, _by: None)
         return self.door.make_link(user.user_name)
 
+    @refusals_kept("reset_password")
     def initial_password(self, user_name: str, *, actor: Actor | str) -> str:
         """The same with a random password, good for a day, that must be changed at its first use."""
         self.reset(user_name, actor=actor)
         return self.door.set_initial_password(checked_name(user_name))
 
+    @refusals_kept("set_role")
     def set_role(
         self, name: str, rights: frozenset[Right], limits: Limits, *, actor: Actor | str,
         reach: Reach = "all",
     ) -> Role:  # fmt: skip
         """Make a role of one's own, or change one; FixedRole for the administrator's, LastAdministrator."""
         role = Role(checked_text(name, "role", required=True) or "", rights, limits, reach)
-        with self._store.refusals.noted("set_role", as_actor(actor)):
-            if role.is_fixed:
-                raise FixedRole(role=role.name)
+        if role.is_fixed:
+            raise FixedRole(role=role.name)
         told = {
             "role": role.name, "rights": sorted(right.value for right in rights),
             "limits": [limits.entry, limits.batch, limits.day], "reach": reach,
@@ -183,6 +197,7 @@ class Access:
         self._do("set_role", actor, told, told, None, act)
         return self.roles()[role.name]
 
+    @refusals_kept("add_department")
     def add_department(self, name: str, parent_id: int | None = None, *, actor: Actor | str) -> int:
         """Create a department; its number. UnknownDepartment, InvalidText."""
         text = checked_text(name, "department", required=True) or ""
@@ -193,6 +208,7 @@ class Access:
         )  # fmt: skip
         return made
 
+    @refusals_kept("rename_department")
     def rename_department(self, department_id: int, name: str, *, actor: Actor | str) -> None:
         """Give a department another name."""
         text = checked_text(name, "department", required=True) or ""
@@ -202,6 +218,7 @@ class Access:
             lambda w, _by: rename_department(w, department_id, text),
         )  # fmt: skip
 
+    @refusals_kept("move_department")
     def move_department(
         self, department_id: int, parent_id: int | None, *, actor: Actor | str
     ) -> None:
@@ -212,6 +229,7 @@ class Access:
             lambda w, _by: move_department(w, department_id, parent_id),
         )  # fmt: skip
 
+    @refusals_kept("close_department")
     def close_department(self, department_id: int, *, actor: Actor | str) -> None:
         """Close an empty department; DepartmentInUse."""
         told = {"department_id": department_id}
@@ -219,6 +237,30 @@ class Access:
             "close_department", actor, told, told, None,
             lambda w, _by: close_department(w, department_id),
         )  # fmt: skip
+
+    @refusals_kept("add_post")
+    def add_post(self, name: str, *, actor: Actor | str) -> int:
+        """Add a post, or open a closed one again; its number. PostExists, InvalidText."""
+        told = {"post": checked_text(name, "post", required=True) or ""}
+        made: int = self._do(
+            "add_post", actor, told, told, None, lambda w, _by: add_post(w, told["post"])
+        )
+        return made
+
+    @refusals_kept("rename_post")
+    def rename_post(self, post_id: int, name: str, *, actor: Actor | str) -> None:
+        """Give a post another name, for all who hold it. UnknownPost, PostExists, InvalidText."""
+        text = checked_text(name, "post", required=True) or ""
+        told = {"post_id": post_id, "post": text}
+        self._do(
+            "rename_post", actor, told, told, None, lambda w, _by: rename_post(w, post_id, text)
+        )
+
+    @refusals_kept("close_post")
+    def close_post(self, post_id: int, *, actor: Actor | str) -> None:
+        """Close a post that nobody holds. UnknownPost, PostInUse."""
+        told = {"post_id": post_id}
+        self._do("close_post", actor, told, told, None, lambda w, _by: close_post(w, post_id))
 
     def first_password(self) -> tuple[str, str] | None:
         """Where no administrator can sign in: a name and an initial password, told once. None otherwise.
@@ -261,6 +303,9 @@ class Access:
             tree = as_tree(Department(**row) for row in rows)
             known = self._known = (version, users, roles, tree)
         return known
+
+    def _try_days(self) -> int:
+        return Retention.of(dict(self._store.question("book/settings").iter_rows())).try_days
 
     def _role(self, name: str) -> Role:
         found = self.roles().get(name)

@@ -46,9 +46,13 @@ def fold_name(user_name: str) -> str:
 class SignIn:
     """The door of one book. `is_active` says whether a user may come in at all."""
 
-    def __init__(self, keyring: Keyring, is_active: Callable[[str], bool]) -> None:
+    def __init__(
+        self, keyring: Keyring, is_active: Callable[[str], bool],
+        try_days: Callable[[], int] = lambda: 1,
+    ) -> None:  # fmt: skip
         self.keyring = keyring
         self._is_active = is_active
+        self._try_days = try_days
 
     def sign_in(
         self, user_name: str, password: str, *, address: str, agent: str = "", device: str = ""
@@ -218,5 +222,5 @@ class SignIn:
     def _purge(self) -> None:
         now = self.keyring.now()
         self.keyring.run("purge_links", at=now)
-        self.keyring.run("purge_tries", before=now - tries.FORGOTTEN_AFTER)
+        self.keyring.run("purge_tries", before=now - self._try_days() * tries.FORGOTTEN_AFTER)
         self.keyring.run("purge_devices", before=now - DEVICE_LIFE)

@@ -16,6 +16,7 @@ FREE: Final = 5
 FIRST_WAIT: Final = 30
 LONGEST_WAIT: Final = 900
 FORGOTTEN_AFTER: Final = 24 * 3600
+"""A day: tries before it count for nothing, though a rule may keep them longer to be read."""
 
 
 def address_place(address: str) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 
 from pointbook.access.actor import Actor
 from pointbook.access.departments import Department, require_open
+from pointbook.access.posts import posts_of, require_post
 from pointbook.access.roles import Role, with_starting
 from pointbook.errors import (
     InvalidText,
@@ -85,6 +86,7 @@ def add_user(writing: Writing, actor: Actor, values: Mapping[str, Any]) -> None:
         raise UserExists(user_name=values["user_name"])
     require_no_less(actor, _role(writing, values["role"]))
     require_open(_departments(writing), values["department_id"])
+    require_post(posts_of(writing).values(), values["post"])
     writing.run("access/add_user", **values, at=writing.recorded_at)
 
 
@@ -99,6 +101,8 @@ def change_user(writing: Writing, actor: Actor, name: str, changes: Mapping[str,
     require_no_less(actor, _role(writing, changed_user.role))
     if changed_user.department_id != user.department_id:
         require_open(_departments(writing), changed_user.department_id)
+    if changed_user.post != user.post:
+        require_post(posts_of(writing).values(), changed_user.post)
     require_administrator({**users, name: changed_user}, _roles(writing), name)
     writing.tell(
         changes=changed(

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 if TYPE_CHECKING:
     from pointbook.clock import Calendar
     from pointbook.store.store import Store
+
+_NOBODY: Final = -1
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def ask_rows(
 ) -> tuple[Action, ...]:
     """Rows of the list, newest first."""
     found: pl.DataFrame = store.question(
-        "audit/actions", **wanted.parameters(calendar), row_limit=limit, row_offset=offset
+        "audit/actions", **_asked(store, calendar, wanted), row_limit=limit, row_offset=offset
     )
     return tuple(map(Action.of, found.iter_rows(named=True)))
 
@@ -161,8 +163,23 @@ def ask_actions(
     store: Store, calendar: Calendar, wanted: Wanted, page: int, page_rows: int
 ) -> Actions:
     """One page of the list; a page beyond the end is the last one."""
-    counts = store.question("audit/counts", **wanted.parameters(calendar)).row(0, named=True)
+    counts = store.question("audit/counts", **_asked(store, calendar, wanted)).row(0, named=True)
     pages = max(1, -(-counts["rows"] // page_rows))
     at = min(max(page, 1), pages)
+    if not counts["rows"]:
+        return Actions((), 0, 0, 0, pages)
     rows = ask_rows(store, calendar, wanted, page_rows, (at - 1) * page_rows)
     return Actions(rows, counts["commands"], counts["refusals"], counts["users"], pages)
+
+
+def _asked(store: Store, calendar: Calendar, wanted: Wanted) -> dict[str, object]:
+    """The parameters, with the number by which entries know the customer."""
+    parameters = wanted.parameters(calendar)
+    if wanted.customer_no is not None:
+        found = store.question("ledger/account", customer_no=wanted.customer_no)
+        if found.height:
+            parameters["customer_id"] = found["customer_id"].item()
+        elif not store.question("audit/erasures").item():
+            # Only who was erased may be named in commands and known by no number: nothing has to be searched.
+            parameters["customer_id"] = _NOBODY
+    return parameters

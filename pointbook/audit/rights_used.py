@@ -39,17 +39,25 @@ RIGHT_OF: Final = {
     "rename_department": Right.MANAGE_USERS,
     "move_department": Right.MANAGE_USERS,
     "close_department": Right.MANAGE_USERS,
+    "add_post": Right.MANAGE_USERS,
+    "rename_post": Right.MANAGE_USERS,
+    "close_post": Right.MANAGE_USERS,
     "sign_review": Right.AUDIT,
     "export": Right.EXPORT,
     "unmask": Right.UNMASK,
     "erase_customer": Right.ERASE,
+    "erase_due": Right.ERASE,
+    "set_retention": Right.EDIT_RULES,
+    "forget_refusals": Right.EDIT_RULES,
 }
 """Commands of the chain of writes."""
 
 WITHOUT_TRACE: Final = frozenset(Right) - frozenset(RIGHT_OF.values())
 """Rights whose use writes nothing into the book, so that nobody can say when it was."""
 
-ONLY_REFUSED: Final = ("backup", "rehearse_backup", "open_page", "read_audit")
+ONLY_REFUSED: Final = (
+    "backup", "rehearse_backup", "open_page", "read_audit", "adjust", "reverse",
+)  # fmt: skip
 """What can be refused and is no command: done, it leaves the book as it was."""
 
 WITHOUT_RIGHT: Final = ("view",)

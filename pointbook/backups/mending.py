@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pointbook.access import Actor, Right, as_actor
-from pointbook.access.permit import permit
+from pointbook.access.permit import permit, refusals_kept
 from pointbook.errors import InvalidText
 from pointbook.store.writing import Command
 
@@ -50,6 +50,7 @@ def condition(book: Book) -> Condition:
     )
 
 
+@refusals_kept("accept_head")
 def accept(book: Book, reason: str, *, actor: str | Actor, request_id: str | None = None) -> None:
     """Go on from a book that is behind its head, with a reason that stays in the chain of writes.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pointbook.access import Actor, Right, as_actor
-from pointbook.access.permit import permit
+from pointbook.access.permit import permit, refusals_kept
 from pointbook.backups import encryption
 from pointbook.backups.retention import kept
 from pointbook.backups.secret import backup_secret
@@ -25,6 +25,7 @@ from pointbook.store.writing import Command, Writing
 
 if TYPE_CHECKING:
     from pointbook.book import Book
+    from pointbook.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Backups:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+
+    @property
+    def store(self) -> Store:
+        """The store of the book."""
+        return self._book.store
 
     @property
     def shelf(self) -> Path:
@@ -63,6 +69,7 @@ class Backups:
         """The backups on the shelf, newest first."""
         return copies(self.shelf)
 
+    @refusals_kept("backup")
     def make(self, *, actor: str | Actor) -> Copy:
         """Copy the book while people work, prove the copy, put it on the shelf, let go of what is too old.
 
@@ -95,6 +102,7 @@ class Backups:
                 return each
         raise BookMissing(path=name)
 
+    @refusals_kept("rehearse_backup")
     def rehearse(self, name: str, *, actor: str | Actor) -> Rehearsal:
         """Open a backup beside the book, prove it and compare it; nothing stays of that.
 
@@ -107,6 +115,7 @@ class Backups:
             raise BookDamaged(path=copy.name, detail="note")
         return Rehearsal(copy, content, max(self._book.store.link_id - content.link_id, 0))
 
+    @refusals_kept("restore_backup")
     def restore(
         self, backup: str | Path, *, actor: str | Actor, request_id: str | None = None
     ) -> Path:

@@ -11,9 +11,9 @@ import polars as pl
 
 from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
 from pointbook.access.masking import mask
-from pointbook.access.permit import permit
+from pointbook.access.permit import permit, refusals_kept
 from pointbook.clock import Calendar
-from pointbook.customers.erasing import erase
+from pointbook.customers.erasing import Unfinished, erase
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
 from pointbook.store.changed import changed
@@ -70,10 +70,17 @@ REGISTER_SCHEMA = pl.Schema(
 class Customers:
     """The register of one book."""
 
-    def __init__(self, store: Store, calendar: Calendar) -> None:
+    def __init__(self, store: Store, calendar: Calendar, unfinished: Unfinished) -> None:
         self._store = store
         self._calendar = calendar
+        self._unfinished = unfinished
 
+    @property
+    def store(self) -> Store:
+        """The store of the book."""
+        return self._store
+
+    @refusals_kept("add_customer")
     def add(
         self,
         customer_no: str,
@@ -117,6 +124,7 @@ class Customers:
             row["fields"] = {k: mask("fields", v) for k, v in row["fields"].items()}
         return Customer(**row)
 
+    @refusals_kept("edit_customer")
     def edit(
         self, customer_no: str, *, actor: Actor | str, expected_revision: int | None = None,
         request_id: str | None = None, **changes: object,
@@ -157,11 +165,15 @@ class Customers:
         self._store.perform(Command("edit_customer", by, request_id, content, details), act)
         return self.get(customer_no, actor=by)
 
+    @refusals_kept("erase_customer")
     def erase(
         self, customer_no: str, *, reason: str, actor: Actor | str, request_id: str | None = None
     ) -> str:
         """Put a pseudonym in the place of a person, on request; it is told. See customers.erasing."""
-        return erase(self._store, customer_no, reason=reason, actor=actor, request_id=request_id)
+        return erase(
+            self._store, customer_no, reason=reason, actor=actor, request_id=request_id,
+            unfinished=self._unfinished,
+        )  # fmt: skip
 
     def _read(self, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
         standard: dict[str, object] = {}

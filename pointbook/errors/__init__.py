@@ -19,12 +19,15 @@ from pointbook.errors.access import OverDayLimit as OverDayLimit
 from pointbook.errors.access import OverLimit as OverLimit
 from pointbook.errors.access import OwnPassword as OwnPassword
 from pointbook.errors.access import PasswordsDiffer as PasswordsDiffer
+from pointbook.errors.access import PostExists as PostExists
+from pointbook.errors.access import PostInUse as PostInUse
 from pointbook.errors.access import SamePassword as SamePassword
 from pointbook.errors.access import SignedOut as SignedOut
 from pointbook.errors.access import TooLarge as TooLarge
 from pointbook.errors.access import TooManyRequests as TooManyRequests
 from pointbook.errors.access import TooManyTries as TooManyTries
 from pointbook.errors.access import UnknownDepartment as UnknownDepartment
+from pointbook.errors.access import UnknownPost as UnknownPost
 from pointbook.errors.access import UnknownRole as UnknownRole
 from pointbook.errors.access import UnknownUser as UnknownUser
 from pointbook.errors.access import UserExists as UserExists
@@ -325,6 +328,12 @@ class InvalidHead(PointbookError):
     """The text is no head of an audit chain: its link or its 64 characters are missing."""
 
     code = "invalid_head"
+
+
+class InvalidRetention(PointbookError):
+    """Personal data would be kept for too short or too long a time (field, least, most)."""
+
+    code = "invalid_retention"
 
 
 class UnknownReview(PointbookError):

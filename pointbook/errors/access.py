@@ -125,6 +125,24 @@ class DepartmentInUse(PointbookError):
     code = "department_in_use"
 
 
+class UnknownPost(PointbookError):
+    """No such post, or it is closed (post)."""
+
+    code = "unknown_post"
+
+
+class PostExists(PointbookError):
+    """There is a post of this name (post)."""
+
+    code = "post_exists"
+
+
+class PostInUse(PointbookError):
+    """A post that active users hold cannot be closed (post, users)."""
+
+    code = "post_in_use"
+
+
 class CrossOrigin(PointbookError):
     """A form was sent from a page of somebody else."""
 

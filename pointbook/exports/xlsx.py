@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import time
 from decimal import Decimal
 from io import BytesIO
@@ -35,15 +35,25 @@ Write = Callable[[int, int, Any], None]
 
 def xlsx_file(sheet: Sheet, about_title: str = "") -> bytes:
     """The workbook: header frozen and filterable; `about_title` names the second sheet."""
+    return xlsx_book([sheet], sheet.title, sheet.about, about_title)
+
+
+def xlsx_book(
+    sheets: Sequence[Sheet], title: str, about: Sequence[tuple[str, str]], about_title: str = ""
+) -> bytes:
+    """Several tables in one workbook, each on a sheet under its title; the last sheet says what it is."""
     file = BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        book.set_properties({"title": sheet.title})
+        book.set_properties({"title": title})
         formats = _Formats(book)
         names: set[str] = set()
-        for part in _parts(sheet.frame):
-            _write_table(book.add_worksheet(_sheet_name(sheet.title, names)), sheet, part, formats)
-        if sheet.about:
-            _write_about(book.add_worksheet(_sheet_name(about_title or "?", names)), sheet, formats)
+        for sheet in sheets:
+            for part in _parts(sheet.frame):
+                page = book.add_worksheet(_sheet_name(sheet.title, names))
+                _write_table(page, sheet, part, formats)
+        if about:
+            page = book.add_worksheet(_sheet_name(about_title or "?", names))
+            _write_about(page, title, about, formats)
     return file.getvalue()
 
 
@@ -163,10 +173,12 @@ def _shown(value: object) -> str:
     return f"{value:,.2f}" if isinstance(value, Decimal | float) else str(value)
 
 
-def _write_about(page: Any, sheet: Sheet, formats: _Formats) -> None:
+def _write_about(
+    page: Any, title: str, about: Sequence[tuple[str, str]], formats: _Formats
+) -> None:
     page.set_column(0, 0, 20)
     page.set_column(1, 1, 60)
-    page.write_string(0, 0, sheet.title, formats.title)
-    for row, (name, value) in enumerate(sheet.about, start=2):
+    page.write_string(0, 0, title, formats.title)
+    for row, (name, value) in enumerate(about, start=2):
         page.write_string(row, 0, name, formats.label)
         page.write_string(row, 1, str(value)[:_LONGEST_TEXT], formats.wrapped)

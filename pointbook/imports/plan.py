@@ -242,12 +242,12 @@ class Plan:
 
         With `all_or_nothing` a file with problems is not posted at all: ProblemsRemain.
         """
+        from pointbook.imports import posting  # it posts plans, so it knows this module first
+
         with self.book.store.refusals.noted("import", as_actor(actor)):
             if all_or_nothing and self.problem_rows:
                 raise ProblemsRemain(rows=self.problem_rows)
-        from pointbook.imports import posting  # it posts plans, so it knows this module first
-
-        return posting.post(self.book, self, actor, progress, request_id)
+            return posting.post(self.book, self, actor, progress, request_id)
 
 
 def _total(hundredths: pl.Series) -> Decimal:

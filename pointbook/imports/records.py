@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,9 +25,11 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from pointbook.access import Actor, as_actor
-from pointbook.errors import BookReadOnly, UnknownImport
+from pointbook.errors import BookReadOnly, PointbookError, UnknownImport
 from pointbook.imports.encodings import digest_of
 from pointbook.imports.record import Record, State, Told, told_mapping
+from pointbook.imports.tables import holds_any
+from pointbook.settings import Retention
 
 if TYPE_CHECKING:
     from pointbook.book import Book
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from pointbook.imports.plan import Plan, Progress
     from pointbook.imports.posting import Run
 
-KEPT_DAYS: Final = 30
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _RECORD, _FILE = "record.json", "upload"
 
@@ -175,8 +176,43 @@ class Records:
         with self._lock:
             shutil.rmtree(self._of(record.import_id), ignore_errors=True)
 
-    def prune(self, days: int = KEPT_DAYS) -> int:
-        """Forget what nobody has touched for so long; damaged folders too, for they hold somebody's data."""
+    def naming(self, customer_nos: Collection[str]) -> list[Record]:
+        """The unfinished imports whose file names one of these customers, or cannot be read to find out."""
+        return [each for each in self.pending() if self._names(each, customer_nos)]
+
+    def _names(self, record: Record, customer_nos: Collection[str]) -> bool:
+        if {value for _row, _column, value in record.corrections} & set(customer_nos):
+            return True
+        try:
+            draft = self.open(record)
+            if holds_any(draft.table, customer_nos):
+                return True
+            # The others of a workbook or an archive lie beside the book as well.
+            others: list[dict[str, Any]] = [
+                {"sheet": each} for each in draft.sheets if each != draft.sheet
+            ]
+            others += [{"member": each} for each in draft.members if each != draft.member]
+            path = self._of(record.import_id) / _FILE
+            return any(
+                holds_any(
+                    self._book.imports.read(path, filename=record.filename, **each).table,
+                    customer_nos,
+                )
+                for each in others
+            )
+        except UnknownImport:
+            return False  # given up, or posted, meanwhile
+        except PointbookError:
+            return True  # nobody can say that it does not
+
+    def prune(self, days: int | None = None) -> int:
+        """Forget what nobody has touched for so long, by the book's rule unless told otherwise.
+
+        Damaged folders too, for they hold somebody's data.
+        """
+        if days is None:
+            settings = dict(self._book.store.question("book/settings").iter_rows())
+            days = Retention.of(settings).import_days
         before, old = self._book.now() - timedelta(days=days), 0
         for folder in self._folders():
             record = self._read(folder.name)
@@ -268,4 +304,4 @@ def _told(wishes: Told) -> Told:
     return {name: wish for name, wish in wishes.items() if wish is not None}
 
 
-__all__ = ["KEPT_DAYS", "Record", "Records", "State"]
+__all__ = ["Record", "Records", "State"]

@@ -10,7 +10,7 @@ from itertools import count
 import polars as pl
 
 from pointbook.access import Actor, Right, as_actor
-from pointbook.access.permit import permit
+from pointbook.access.permit import permit, refusals_kept
 from pointbook.errors import InvalidProfile, UnknownKind, UnknownProfile
 from pointbook.imports import headers
 from pointbook.imports.profiles import MAX_NAME, Profile
@@ -24,6 +24,11 @@ class SavedProfiles:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    @property
+    def store(self) -> Store:
+        """The store of the book."""
+        return self._store
 
     def list(self) -> pl.DataFrame:
         """name, kind, fingerprint, is_remembered, updated_at, used_at, actor; the one used last first."""
@@ -47,6 +52,7 @@ class SavedProfiles:
         own = headers.fingerprint(columns)
         return tuple(sorted(fitting, key=lambda each: each.fingerprint != own))
 
+    @refusals_kept("save_profile")
     def save(
         self, profile: Profile, *, actor: Actor | str, request_id: str | None = None
     ) -> Profile:
@@ -61,6 +67,7 @@ class SavedProfiles:
         self._perform("save_profile", kept.name, kept.to_json(), actor, request_id, act)
         return kept
 
+    @refusals_kept("remember_profile")
     def remember(self, profile: Profile, *, actor: Actor | str) -> Profile:
         """Keep how a file was mapped for the next one with its headers, under a free name like the given.
 
@@ -82,6 +89,7 @@ class SavedProfiles:
         self._perform("remember_profile", name, kept.to_json(), actor, None, act)
         return kept
 
+    @refusals_kept("remove_profile")
     def remove(self, name: str, *, actor: Actor | str, request_id: str | None = None) -> None:
         """Forget a profile; what was imported by it stays. UnknownProfile, NotPermitted."""
 
@@ -92,6 +100,7 @@ class SavedProfiles:
 
         self._perform("remove_profile", name := name.strip(), "", actor, request_id, act)
 
+    @refusals_kept("use_profile")
     def used(self, name: str, *, actor: Actor | str) -> None:
         """Note that a profile was used just now; UnknownProfile."""
 
@@ -106,6 +115,7 @@ class SavedProfiles:
         """A profile as text for another book; UnknownProfile."""
         return self.get(name).to_json()
 
+    @refusals_kept("save_profile")
     def import_json(self, text: str, *, actor: Actor | str, name: str | None = None) -> Profile:
         """Save the profile in a text, under another name if one is given; InvalidProfile."""
         given = Profile.from_json(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -120,6 +120,12 @@ class Table:
         values = dict(mended.select(ROW, "value").iter_rows())
         cells = pl.col(ROW).replace_strict(values, default=pl.col(column), return_dtype=pl.String)
         return rows.with_columns(cells.alias(column))
+
+
+def holds_any(table: Table, texts: Collection[str]) -> bool:
+    """Whether any cell is one of these texts, spaces around it aside."""
+    cells = pl.exclude(ROW).str.strip_chars().is_in(sorted(texts))
+    return table.scan().filter(pl.any_horizontal(cells)).head(1).collect().height > 0
 
 
 def require_size(rows: int, columns: int, filename: str) -> None:

@@ -110,8 +110,12 @@ def broken_chain(store: Store, tell: Callable[[int, int], None] | None = None) -
 
 def _broken_refusals(store: Store, anchors: dict[int, tuple[int, str]]) -> Iterator[Broken]:
     """The chain of refusals, and that it runs through what links of the other chain say about it."""
-    chain, number = GENESIS, 0
-    for number, row in enumerate(store.question("book/refusals").iter_rows(named=True), start=1):
+    chain, cut = _cut(store)
+    number = cut
+    anchors = {each: told for each, told in anchors.items() if each > cut}
+    for number, row in enumerate(
+        store.question("book/refusals").iter_rows(named=True), start=cut + 1
+    ):
         place = f"refusal {row['refusal_id']}"
         stored = row.pop("chain")
         chain = chain_of(chain, row)
@@ -126,6 +130,15 @@ def _broken_refusals(store: Store, anchors: dict[int, tuple[int, str]]) -> Itera
         place = f"refusal {number + 1}, link {link}"
         yield Broken("refusals_unbroken", place, f"refusal {missing} {anchored[:16]}", "none")
         return
+
+
+def _cut(store: Store) -> tuple[str, int]:
+    """Where the chain of refusals begins: after those that a command let go of, by its own link."""
+    found = store.question("book/refusals_cut")
+    if found.is_empty():
+        return GENESIS, 0
+    cut = json.loads(found["details"].item()).get("refusals_cut", {})
+    return str(cut.get("chain", GENESIS)), int(cut.get("number", 0))
 
 
 def _span(place: str, first: int | None, last: int | None) -> str:

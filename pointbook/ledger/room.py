@@ -9,11 +9,13 @@ import polars as pl
 
 from pointbook.access import Actor, Right, as_actor
 from pointbook.access.masking import masked
+from pointbook.access.permit import refusals_kept
 from pointbook.clock import When
 from pointbook.errors import InvalidAmount
 from pointbook.ledger import foresight, holds, reversal, spending, standing, sweep, transfer, undo
 from pointbook.ledger.desk import Asked, Desk, Posting
 from pointbook.ledger.earning import credit
+from pointbook.store.store import Store
 
 
 class Ledger:
@@ -28,6 +30,12 @@ class Ledger:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @property
+    def store(self) -> Store:
+        """The store of the book."""
+        return self._desk.store
+
+    @refusals_kept("earn")
     def earn(
         self, customer_no: str, points: object, *, expires_at: When | None = None,
         available_from: When | None = None, **asked: Unpack[Asked],
@@ -45,6 +53,7 @@ class Ledger:
             asked,
         )
 
+    @refusals_kept("opening")
     def opening(
         self, customer_no: str, points: object, *, expires_at: When | None = None,
         available_from: When | None = None, **asked: Unpack[Asked],
@@ -62,6 +71,7 @@ class Ledger:
             asked,
         )
 
+    @refusals_kept("redeem")
     def redeem(
         self, customer_no: str, points: object, *, partial: bool = False, overdraft: bool = False,
         **asked: Unpack[Asked],
@@ -72,6 +82,7 @@ class Ledger:
             partial=partial, overdraft=overdraft,
         )  # fmt: skip
 
+    @refusals_kept("adjust")
     def adjust(
         self, customer_no: str, points: object, *, expires_at: When | None = None, overdraft: bool = False,
         **asked: Unpack[Asked],
@@ -104,12 +115,14 @@ class Ledger:
             overdraft=overdraft,
         )
 
+    @refusals_kept("clear")
     def clear(
         self, customer_no: str, *, include_held: bool = False, **asked: Unpack[Asked]
     ) -> Posting:
         """Take exactly available − debt, or NothingToClear."""
         return spending.clear(self._desk, customer_no, include_held, asked)
 
+    @refusals_kept("claw_back")
     def claw_back(
         self,
         entry_id: int,
@@ -121,6 +134,7 @@ class Ledger:
         """Take back a credit, all that is left of it unless `points` says less; policy clamp, block or debt."""
         return reversal.claw_back(self._desk, entry_id, points, policy, asked)
 
+    @refusals_kept("restore")
     def restore(
         self, entry_id: int, *, points: object = None, expires_at: When | None = None,
         grace_days: int | None = None, **asked: Unpack[Asked],
@@ -128,36 +142,44 @@ class Ledger:
         """Give back a debit into the lots it drew on; see reversal.restore."""
         return reversal.restore(self._desk, entry_id, points, expires_at, grace_days, asked)
 
+    @refusals_kept("reverse")
     def reverse(self, entry_id: int, *, points: object = None, **asked: Unpack[Asked]) -> Posting:
         """Post the opposite of an entry."""
         return reversal.reverse(self._desk, entry_id, points, asked)
 
+    @refusals_kept("transfer")
     def transfer(
         self, from_no: str, to_no: str, points: object, **asked: Unpack[Asked]
     ) -> list[Posting]:
         """Send points: one pair of entries per source lot, out and in by turns, expiry kept."""
         return transfer.transfer(self._desk, from_no, to_no, points, asked)
 
+    @refusals_kept("merge")
     def merge(self, from_no: str, to_no: str, **asked: Unpack[Asked]) -> list[Posting]:
         """Make two customers one: lots and debts move, and the first changes no more; PointsHeld, CustomerMerged."""
         return transfer.merge(self._desk, from_no, to_no, asked)
 
+    @refusals_kept("hold")
     def hold(self, customer_no: str, points: object, **asked: Unpack[Asked]) -> int:
         """Reserve points; the hold's id."""
         return holds.hold(self._desk, customer_no, points, asked)
 
+    @refusals_kept("release")
     def release(self, hold_id: int, points: object = None, **asked: Unpack[Asked]) -> list[Posting]:
         """Free held points; the entries of those that had expired meanwhile, often none."""
         return holds.release(self._desk, hold_id, points, asked)
 
+    @refusals_kept("settle")
     def settle(self, hold_id: int, points: object = None, **asked: Unpack[Asked]) -> Posting:
         """Redeem held points."""
         return holds.settle(self._desk, hold_id, points, asked)
 
+    @refusals_kept("expire")
     def expire(self, as_of: When, *, actor: Actor | str) -> list[Posting]:
         """Sweep what expired by `as_of`."""
         return sweep.expire(self._desk, as_of, actor)
 
+    @refusals_kept("undo")
     def undo(
         self,
         batch_id: int,

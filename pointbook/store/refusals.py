@@ -58,8 +58,8 @@ def values_told(error: PointbookError) -> dict[str, object]:
     return {
         name: value
         for name, value in error.values.items()
-        if isinstance(value, int | Decimal)
-        or (isinstance(value, str) and not is_unknown and name not in _PERSONAL)
+        if name not in _PERSONAL
+        and (isinstance(value, int | Decimal) or (isinstance(value, str) and not is_unknown))
     }
 
 

@@ -37,6 +37,8 @@ def show(page: Page) -> None:
     else:
         feedback.nothing_here(page, "departments")
     if chosen is None:
+        if known:
+            feedback.note(page.say("users.department_pick"))
         _show_new(page, known)
     else:
         _show_one(page, chosen, known)

@@ -29,6 +29,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("users", "manage/users.py", "group"),
         ("backup", "manage/backup.py", "inventory_2"),
         ("audit", "manage/audit.py", "fact_check"),
+        ("retention", "manage/retention.py", "auto_delete"),
     ),
 }
 _FIRST: Final = ("overview", "overview.py", "space_dashboard")
@@ -44,6 +45,7 @@ ASKS: Final = {
     "users": Right.MANAGE_USERS,
     "backup": Right.BACKUP,
     "audit": Right.AUDIT,
+    "retention": Right.ERASE,
 }
 """The right without which a page has nothing to offer; the others only show."""
 

@@ -98,7 +98,10 @@ def add(page: Page) -> None:
             page.say("users.department"), [None, *_open_departments(page)], key="user_add_department",
             format_func=lambda each: _department(page, each),
         )  # fmt: skip
-        left.text_input(page.say("users.post"), key="user_add_post")
+        left.selectbox(
+            page.say("users.post"), [None, *_open_posts(page)], key="user_add_post",
+            format_func=lambda each: each or page.say("users.no_post"),
+        )  # fmt: skip
         feedback.note(page.say("users.name_hint"))
         st.form_submit_button(page.say("users.add"), type="primary", on_click=_add)
 
@@ -113,7 +116,7 @@ def _add() -> None:
             post=state["user_add_post"], department_id=state["user_add_department"], actor=by,
         )  # fmt: skip
         state[_LINK] = access.reset(user.user_name, actor=by)
-        for field in ("name", "full_name", "post"):
+        for field in ("name", "full_name"):
             state[f"user_add_{field}"] = ""
 
     attempt(act, "added", user_name=name.strip())
@@ -126,7 +129,11 @@ def work(page: Page, user: User) -> None:
     with st.form(key, border=False):
         left, right = st.columns(2)
         left.text_input(page.say("users.full_name"), user.full_name or "", key=f"{key}_full_name")
-        right.text_input(page.say("users.post"), user.post or "", key=f"{key}_post")
+        posts: list[str | None] = [None, *_open_posts(page)]
+        right.selectbox(
+            page.say("users.post"), posts, posts.index(user.post) if user.post in posts else 0,
+            key=f"{key}_post", format_func=lambda each: each or page.say("users.no_post"),
+        )  # fmt: skip
         roles = list(page.book.access.roles())
         left.selectbox(
             page.say("users.role"), roles, roles.index(user.role) if user.role in roles else None,
@@ -184,6 +191,10 @@ def _reset(user_name: str) -> None:
         st.session_state[_LINK] = access.reset(user_name, actor=by)
 
     attempt(act, "was_reset", user_name=user_name)
+
+
+def _open_posts(page: Page) -> list[str]:
+    return [each.name for each in page.book.access.posts() if each.is_open]
 
 
 def _open_departments(page: Page) -> list[int]:

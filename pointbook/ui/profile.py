@@ -15,7 +15,17 @@ from pointbook.access.masking import is_personal
 from pointbook.columns import column, label
 from pointbook.errors import PointbookError, UnknownCustomer
 from pointbook.texts import date_text, say, word
-from pointbook.ui import charts, feedback, figures, navigation, privacy, session, signed_in, tables
+from pointbook.ui import (
+    charts,
+    feedback,
+    figures,
+    handing_out,
+    navigation,
+    privacy,
+    session,
+    signed_in,
+    tables,
+)
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Figure
@@ -92,6 +102,7 @@ def show_actions(page: Page, customer: Customer) -> None:
         )
         navigation.link("lookup", page.say("profile.back"), icon=":material/arrow_back:")
         privacy.offer(page, number)
+        handing_out.offer(page, number)
 
 
 def show_figures(page: Page, customer: Customer) -> None:

@@ -1,4 +1,4 @@
-"""What the server does by itself once a day: a backup."""
+"""What the server does by itself once a day: a backup, and what the rule of retention says; it erases nobody."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from pointbook.ui import session
 
 if TYPE_CHECKING:
     from pointbook.backups import Backups
+    from pointbook.book import Book
 
 SWITCH: Final = "POINTBOOK_DAILY_BACKUP"
 _FIRST: Final = 300.0
 """Seconds after the start before the first look: a start should be quick."""
 _BETWEEN: Final = 600.0
-ACTOR: Final = Actor("daily", frozenset({Right.BACKUP}), origin=Origin("daily"))
-"""Who acts where nobody does."""
+ACTOR: Final = Actor("daily", frozenset({Right.BACKUP, Right.EDIT_RULES}), origin=Origin("daily"))
+"""Who acts where nobody does; without the right to erase anybody."""
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +43,20 @@ def back_up_if_due(backups: Backups, now: datetime) -> str | None:
         return None
 
 
+def keep_the_rule(book: Book) -> int:
+    """Let go of old refusals and unfinished imports, and say how many customers wait to be erased by somebody."""
+    try:
+        book.retention.forget_refusals(actor=ACTOR)
+        book.retention.forget_imports()
+        waiting = book.retention.waiting()
+    except (PointbookError, OSError):
+        log.exception("the rule of retention was not carried out")
+        return 0
+    if waiting:
+        log.info("%d customers wait to be erased by the rule of retention", waiting)
+    return waiting
+
+
 def start() -> Callable[[], None]:
     """Look every ten minutes, in a thread of its own, whether today's backup is still to be made; what ends it.
 
@@ -54,7 +69,7 @@ def start() -> Callable[[], None]:
 
 
 def _look(is_over: threading.Event) -> None:
-    wait = _FIRST
+    wait, kept_on = _FIRST, None
     while not is_over.wait(wait):
         wait = _BETWEEN
         try:
@@ -62,3 +77,6 @@ def _look(is_over: threading.Event) -> None:
         except PointbookError:
             continue  # the pages say what is wrong with the book
         back_up_if_due(book.backups, book.now())
+        if kept_on != book.now().date():
+            kept_on = book.now().date()
+            keep_the_rule(book)

@@ -57,6 +57,7 @@ def _fill(path: Path) -> None:
             actor="t"
         )
         book.access.set_role(f"{IMAGE}{LINK}"[:60], frozenset({Right.EXPORT}), NO_LIMITS, actor="t")
+        book.access.add_post(LINK, actor="t")
         book.access.add("lina", role="viewer", full_name=ALL, post=LINK, actor="t")
         book.access.add_department(ALL, actor="t")
 

@@ -106,3 +106,16 @@ def test_a_customer_is_erased_only_behind_their_number(shown: Book, visit: Visit
 
     assert "已注销-" in words(visitor)
     assert "曾小贤" not in everything(visitor)
+
+
+def test_all_that_is_held_is_handed_out_to_those_who_may(shown: Book, visit: Visit) -> None:
+    for missing in (Right.UNMASK, Right.EXPORT):
+        session.act_as(Actor("u", frozenset(Right) - {missing}))
+        visitor = visit("customers/profile.py", customer="M1")
+        assert not [e for e in visitor.get("download_button") if "JSON" in e.proto.label]
+
+    session.act_as(Actor("u", frozenset(Right)))
+    visitor = visit("customers/profile.py", customer="M1")
+    labels = [each.proto.label for each in visitor.get("download_button")]
+    assert {"下载 Excel（每部分一张表）", "下载 JSON（供程序读取）"} <= set(labels)
+    assert "export" not in commands(shown)  # drawn, not yet made

@@ -74,8 +74,9 @@ def test_a_refusal_is_one_sentence_and_adds_nobody(staffed: Book, visit: Visit) 
 
 
 def test_a_chosen_user_is_changed_reset_disabled_and_enabled(staffed: Book, visit: Visit) -> None:
+    staffed.access.add_post("客服", actor="t")
     page = choose(visit(PAGE), "table_users", 1)
-    page.text_input(key="user_lina_post").set_value("客服")
+    page.selectbox(key="user_lina_post").set_value("客服")
     page.selectbox(key="user_lina_role").set_value("analyst")
     press(page, "保存修改")
     lina = staffed.access.user("lina")
@@ -199,3 +200,20 @@ def test_what_one_began_is_not_shown_to_the_next_in_the_same_tab(
     session.act_as(Actor("other"))
     page.run()
     assert not [each for each in page.button if each.key == "adjust_confirm"]
+
+
+def test_a_post_is_added_renamed_for_all_and_closed_once_nobody_holds_it(
+    staffed: Book, visit: Visit
+) -> None:
+    page = visit(PAGE)
+    page.text_input(key="post_add_name").set_value("店长")
+    press(page, "新增职务")
+    staffed.access.change("lina", post="店长", actor="t")
+    page = choose(visit(PAGE), "table_posts", 0)
+    page.text_input(key="post_1_name").set_value("门店经理")
+    press(page, "保存名称")
+    assert staffed.access.user("lina").post == "门店经理"
+    page = choose(visit(PAGE), "table_posts", 0)
+    page.button(key="post_close").click().run()
+    assert "不能关闭" in page.error[0].value
+    assert staffed.access.posts()[0].is_open

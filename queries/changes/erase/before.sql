@@ -1,4 +1,4 @@
--- Takes away what imports kept of one customer for their undo.
--- $customer_id  int  whose
+-- Takes away what imports kept of staged customers for their undo.
+-- $staged  text  path of the customers
 delete from customer_before
-where customer_id = $customer_id
+where customer_id in (select customer_id from read_parquet($staged))

@@ -1,4 +1,5 @@
--- Takes away the notes of one customer's entries; their digests stay in the entries.
--- $customer_id  int  whose
+-- Takes away the notes of staged customers' entries; their digests stay in the entries.
+-- $staged  text  path of the customers
 delete from entry_note
-where entry_id in (select entry_id from point_entry where customer_id = $customer_id)
+where entry_id in (
+    select entry_id from point_entry where customer_id in (select customer_id from read_parquet($staged)))

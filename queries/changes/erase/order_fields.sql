@@ -1,4 +1,5 @@
--- Takes away the further columns of one customer's orders, in all versions.
--- $customer_id  int  whose
+-- Takes away the further columns of staged customers' orders, in all versions.
+-- $staged  text  path of the customers
 delete from order_fields
-where version_id in (select version_id from customer_order where customer_id = $customer_id)
+where version_id in (
+    select version_id from customer_order where customer_id in (select customer_id from read_parquet($staged)))

@@ -1,5 +1,5 @@
--- Empties the notes of one customer's history from before the cut-over.
--- $customer_id  int  whose
+-- Empties the notes of staged customers' history from before the cut-over.
+-- $staged  text  path of the customers
 update past_entry
 set note = null
-where customer_id = $customer_id and note is not null
+where note is not null and customer_id in (select customer_id from read_parquet($staged))
