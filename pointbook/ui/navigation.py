@@ -15,6 +15,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "points": (
         ("statement", "points/statement.py", "receipt_long"),
         ("adjust", "points/adjust.py", "edit_note"),
+        ("batches", "points/batches.py", "group_add"),
     ),
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
@@ -37,6 +38,7 @@ FILES: Final = {name: file for pages in (*_GROUPS.values(), _HIDDEN) for name, f
 HOME: Final = "lookup"
 ASKS: Final = {
     "adjust": Right.ADJUST,
+    "batches": Right.ADJUST,
     "upload": Right.IMPORT,
     "users": Right.MANAGE_USERS,
     "backup": Right.BACKUP,
