@@ -234,6 +234,7 @@ _ALL = (
     # batches
     Column("line_no", "id", "small"),
     Column("batch_fate", "code", words="batch_fates"),
+    Column("batch_no", "id", "small"),
     Column("batch_name", "text"),
     Column("meant", "count", "small"),
     Column("done_customers", "count", "small"),

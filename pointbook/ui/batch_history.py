@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 _COLUMNS: Final = (
-    "batch_id", "state", "batch_name", "kind", "recorded_at", "actor", "meant", "done_customers",
+    "batch_no", "state", "batch_name", "kind", "recorded_at", "actor", "meant", "done_customers",
     "not_done", "idle", "points_in", "points_out", "undone_by", "undone_by_whom", "undone_at",
 )  # fmt: skip
 _NAMES: Final = {
-    "title": "batch_name", "rows": "meant", "customers": "done_customers", "problems": "not_done"
+    "batch_id": "batch_no", "title": "batch_name", "rows": "meant", "customers": "done_customers",
+    "problems": "not_done",
 }  # fmt: skip
 
 
@@ -33,12 +34,12 @@ def show(page: Page) -> None:
     )  # fmt: skip
     told = st.query_params.get("batch", "")
     if chosen is None and told.isdecimal():
-        found = [each for each in batches.iter_rows(named=True) if str(each["batch_id"]) == told]
+        found = [each for each in batches.iter_rows(named=True) if str(each["batch_no"]) == told]
         chosen = found[0] if found else None
     if chosen is None:
         feedback.note(page.say("batches.pick"))
         return
-    batch_id = int(chosen["batch_id"])
+    batch_id = int(chosen["batch_no"])
     name = chosen["batch_name"]
     tables.heading(page.say("history.batch", batch_id=batch_id, title=name))
     navigation.link(

@@ -27,6 +27,7 @@ _LOOK: Final = "batch_preview"
 _ASKED: Final = "batch_asked"
 _PAGE: Final = "batch_page"
 _KEPT: Final = "kept_batch_form"
+_OURS: Final = "batch_"
 _PAGE_ROWS: Final = 50
 _AT_ONCE: Final = 0.6
 _EVERY: Final = 0.5
@@ -67,7 +68,7 @@ def _keep_form() -> None:
     """Streamlit forgets what is not drawn; set anew, the form comes back as it was left."""
     kept = {
         name: value for name, value in st.session_state.items()
-        if str(name).startswith("batch_") and name not in (_ASKED, _PAGE, "batch_file")
+        if str(name).startswith(_OURS) and name not in (_ASKED, _PAGE, "batch_file")
     }  # fmt: skip
     st.session_state[_KEPT] = kept
 
@@ -138,7 +139,10 @@ def _show(page: Page, asked: Asked, preview: Preview) -> None:
         page.say("batches.fate"), list(counts), format_func=counts.__getitem__, key="batch_only",
         on_change=_first_page,
     )  # fmt: skip
-    rows = preview.rows.rename({"place": "line_no", "fate": "batch_fate"})
+    # A column of zeros says nothing, and the table leaves out what is empty.
+    rows = preview.rows.rename({"place": "line_no", "fate": "batch_fate"}).with_columns(
+        held=pl.when(pl.col("held") > 0).then("held")
+    )
     if chosen:
         rows = rows.filter(pl.col("batch_fate") == chosen)
     pages = max(1, -(-rows.height // _PAGE_ROWS))
@@ -237,5 +241,8 @@ def leave() -> None:
 
 
 def _over() -> None:
-    for name in (_ASKED, _PAGE, _KEPT):
-        st.session_state.pop(name, None)
+    # What is not drawn for a while is forgotten by the browser alone; both begin anew.
+    for name in [str(each) for each in st.session_state]:
+        if name.startswith(_OURS):
+            del st.session_state[name]
+    st.session_state.pop(_KEPT, None)

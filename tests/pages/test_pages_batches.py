@@ -93,6 +93,7 @@ def test_what_was_shown_is_done_once_and_taken_back(shown: Book, visit: Visit) -
     table = page.dataframe[0].value
     assert table["state"].to_list() == ["已撤销"]
     assert table["meant"].to_list() == [3]
+    assert page.segmented_control(key="batch_by").value == "chosen"
 
 
 def test_customers_are_chosen_by_conditions(shown: Book, visit: Visit) -> None:
