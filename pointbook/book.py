@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pointbook.audit import Audit
     from pointbook.backups import Backups
     from pointbook.customers.retention import Keeping
+    from pointbook.batches import Batches
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
 
@@ -75,6 +76,13 @@ class Book:
         from pointbook.imports import Imports  # readers of files load only when a file is read
 
         return Imports(self)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """One action over many customers; called, the list of everything that came in one piece."""
+        from pointbook.batches.room import Batches  # only when many are meant
+
+        return Batches(self)
 
     @cached_property
     def audit(self) -> Audit:
@@ -131,10 +139,6 @@ class Book:
         known = int(found["customer_id"].item()) if found.height else _NOBODY
         self._last_customer = (version, customer_no, known)
         return known
-
-    def batches(self) -> pl.DataFrame:
-        """Imports, sweeps, merges and undos, newest first: the columns of imports/history."""
-        return self.ask("imports/history")
 
     def verify(self) -> list[Broken]:
         """Check every invariant against the entries; what is broken, empty when all holds."""

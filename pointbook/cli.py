@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
@@ -79,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _head, _repair,
+        _serve, _sample, _import, _profile, _watch, _batch, _undo, _ask, _expire, _verify, _head, _repair,
         _backup, _restore,
         _user, _person, _retention, _bench,
     ):  # fmt: skip
@@ -195,6 +196,41 @@ def _watch(commands: _Commands) -> None:
     )
 
 
+def _batch(commands: _Commands) -> None:
+    def told(key: str) -> str:
+        return " · ".join(say(f"cli_batch.{key}", lang) for lang in ("en", "zh"))
+
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "batch", help=told("command"), description=told("command"), formatter_class=_Formatter
+    )
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action in ("adjust", "clear"):
+        each: argparse.ArgumentParser = actions.add_parser(
+            action, help=told(action), description=told(action), formatter_class=_Formatter
+        )
+        each.add_argument("--json", action="store_true", help=_both("json"))
+        each.set_defaults(
+            module="batching", run="run_batch", points=None, percent=None, expires=None
+        )
+        each.add_argument("--file", type=Path, metavar="FILE", help=told("file"))
+        for name in ("tier", "store", "region", "department", "tag", "status", "reason", "title"):
+            each.add_argument(f"--{name}", help=told(name))
+        for name in ("balance-from", "balance-until"):
+            key = name.replace("-", "_")
+            each.add_argument(f"--{name}", type=_amount, metavar="POINTS", help=told(key))
+        day = date.fromisoformat
+        each.add_argument("--moved-before", type=day, metavar="DATE", help=told("moved_before"))
+        each.add_argument("--everybody", action="store_true", help=told("everybody"))
+        if action == "adjust":
+            amount = each.add_mutually_exclusive_group()
+            amount.add_argument("--points", type=_amount, help=told("points"))
+            amount.add_argument("--percent", type=_amount, help=told("percent"))
+            each.add_argument("--expires", type=day, metavar="DATE", help=told("expires"))
+        each.add_argument("--dry-run", action="store_true", help=told("dry_run"))
+        each.add_argument("--all-or-nothing", action="store_true", help=told("all_or_nothing"))
+        each.add_argument("--digest", help=told("digest"))
+
+
 def _undo(commands: _Commands) -> None:
     parser = _command(commands, "undo", "importing", "undo_batch")
     parser.add_argument("batch", type=int, metavar="BATCH", help=_both("batch"))
@@ -286,6 +322,16 @@ def _pair(text: str) -> tuple[str, str]:
     if not found or not name:
         raise argparse.ArgumentTypeError(f"name=value: {text}")
     return name.strip(), value
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(text) from None
+    if not amount.is_finite():
+        raise argparse.ArgumentTypeError(text)
+    return amount
 
 
 def _word(text: str) -> tuple[str, str, str]:

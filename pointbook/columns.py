@@ -232,6 +232,16 @@ _ALL = (
     Column("redemption_state", "code", "small", words="redemption_states"),
     Column("redemption_status", "text", "small"),
     Column("records", "count", "small"),
+    # batches
+    Column("line_no", "id", "small"),
+    Column("batch_fate", "code", words="batch_fates"),
+    Column("batch_no", "id", "small"),
+    Column("batch_name", "text"),
+    Column("meant", "count", "small"),
+    Column("done_customers", "count", "small"),
+    Column("not_done", "count", "small"),
+    Column("undone_by_whom", "text", "small", words="actors"),
+    Column("undone_at", "time"),
 )
 
 COLUMNS: dict[str, Column] = {column.name: column for column in _ALL}

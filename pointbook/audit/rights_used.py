@@ -15,6 +15,8 @@ RIGHT_OF: Final = {
     "adjust_up": Right.ADJUST,
     "adjust_down": Right.ADJUST,
     "clear": Right.CLEAR,
+    "adjust_batch": Right.ADJUST,
+    "clear_batch": Right.CLEAR_BATCH,
     "hold": Right.HOLD,
     "release": Right.HOLD,
     "settle": Right.HOLD,

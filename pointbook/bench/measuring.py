@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pointbook.bench.allocating import allocate_all
+from pointbook.bench.batching import batching
 from pointbook.bench.crowd import LAST_DAY, Crowd
 from pointbook.bench.figures import Figure, Measured, timed
 from pointbook.bench.importing import importing
@@ -67,6 +68,7 @@ def writing(book: Book, crowd: Crowd, runs: int, folder: Path) -> Iterator[Measu
     yield Measured(
         "one adjustment of the largest customer", lambda: _adjustment(book, crowd, runs, 0)
     )
+    yield from batching(book, crowd)
     yield from importing(book, crowd, folder)
 
 

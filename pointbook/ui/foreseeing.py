@@ -114,4 +114,4 @@ def _lines(page: Page, preview: UndoPreview) -> Iterator[str]:
     yield from (
         page.say(f"foreseeing.{name}", count=count) for name, count in counts.items() if count
     )
-    yield page.say("foreseeing.stays")
+    yield page.say("foreseeing.stays" if preview.kind == "import" else "foreseeing.stays_only")

@@ -15,6 +15,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "points": (
         ("statement", "points/statement.py", "receipt_long"),
         ("adjust", "points/adjust.py", "edit_note"),
+        ("batches", "points/batches.py", "group_add"),
     ),
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
@@ -41,6 +42,7 @@ FILES: Final = {
 HOME: Final = _FIRST[0]
 ASKS: Final = {
     "adjust": Right.ADJUST,
+    "batches": Right.ADJUST,
     "upload": Right.IMPORT,
     "users": Right.MANAGE_USERS,
     "backup": Right.BACKUP,

@@ -1,0 +1,35 @@
+-- One row per customer who meets all the conditions and was not merged into another, by internal number; in hundredths.
+-- $balance_from   decimal  least balance, null = any
+-- $balance_until  decimal  largest balance, null = any
+-- $moved_before   date     whose last entry is from before this day, or who have none; null = any
+-- $tier           text     customers of this tier today, null = all
+-- $store          text     customers of this store today, null = all
+-- $region         text     customers of this region today, null = all
+-- $department     text     customers of this department today, null = all
+-- $tag            text     customers with this word among their tags, null = all
+-- $status         text     customers of this status today, null = all
+-- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
+-- $scope_owner    text     customers of these owners alone, written likewise; null = no such limit
+select
+    customer.customer_no, cast(account.customer_id as bigint) as customer_id,
+    cast(account.balance * 100 as bigint) as balance, account.revision
+from account
+join customer on customer.customer_id = account.customer_id
+where customer.merged_into is null
+  and (cast($balance_from as decimal(18, 2)) is null or account.balance >= cast($balance_from as decimal(18, 2)))
+  and (cast($balance_until as decimal(18, 2)) is null or account.balance <= cast($balance_until as decimal(18, 2)))
+  and (cast($moved_before as date) is null
+       or account.last_entry_at is null
+       or account.last_entry_at < cast($moved_before as date))
+  and (cast($tier as varchar) is null or customer.tier = cast($tier as varchar))
+  and (cast($store as varchar) is null or customer.store = cast($store as varchar))
+  and (cast($region as varchar) is null or customer.region = cast($region as varchar))
+  and (cast($department as varchar) is null or customer.department = cast($department as varchar))
+  and (cast($status as varchar) is null or customer.status = cast($status as varchar))
+  and (cast($tag as varchar) is null
+       or strpos(',' || customer.tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+  and (cast($scope_departments as varchar) is null
+       or strpos($scope_departments, chr(10) || customer.department || chr(10)) > 0)
+  and (cast($scope_owner as varchar) is null
+       or strpos($scope_owner, chr(10) || customer.owner || chr(10)) > 0)
+order by account.customer_id
