@@ -27,8 +27,8 @@ from pointbook.store.store import Store, open_store
 if TYPE_CHECKING:
     from pointbook.audit import Audit
     from pointbook.backups import Backups
-    from pointbook.customers.retention import Keeping
     from pointbook.batches import Batches
+    from pointbook.customers.retention import Keeping
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
 
