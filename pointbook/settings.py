@@ -8,11 +8,21 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
-from pointbook.errors import FolderUnusable, InvalidRetention, InvalidText
+from pointbook.errors import (
+    FolderUnusable,
+    InvalidBookKey,
+    InvalidRetention,
+    InvalidText,
+    PointbookError,
+    SecretUnreadable,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
 DEFAULT_BOOK = ROOT / "data" / "pointbook.duckdb"
+BOOK_KEY = "POINTBOOK_BOOK_KEY"
+SHORTEST_KEY = 16
+"""Characters that a key has at least."""
 WATCH_EVERY = 10.0
 """Seconds between two looks at a watched folder, unless told otherwise."""
 
@@ -117,3 +127,27 @@ def host_names() -> list[str]:
     return [
         each.strip() for each in os.environ.get("POINTBOOK_NAMES", "").split(",") if each.strip()
     ]
+
+
+def secret(name: str) -> str | None:
+    """What a setting holds, or the file that NAME_FILE names; None where neither is set. SecretUnreadable."""
+    told, place = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if not told and place:
+        try:
+            told = Path(place).read_text(encoding="utf-8")
+        except (OSError, UnicodeError):
+            raise SecretUnreadable(name=f"{name}_FILE") from None
+    return told or None
+
+
+def long_enough(name: str, refusal: type[PointbookError]) -> str | None:
+    """A secret that is used as a key, without the blanks around it; `refusal` where it is too short."""
+    found = secret(name)
+    if found is not None and len(found.strip()) < SHORTEST_KEY:
+        raise refusal(name=name, limit=SHORTEST_KEY)
+    return None if found is None else found.strip()
+
+
+def book_key() -> str | None:
+    """The key that encrypts the book itself (POINTBOOK_BOOK_KEY, or _FILE); InvalidBookKey, SecretUnreadable."""
+    return long_enough(BOOK_KEY, InvalidBookKey)

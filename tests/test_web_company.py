@@ -28,7 +28,7 @@ import pointbook
 from pointbook.access import company as accounts
 from pointbook.book import Book
 from pointbook.cli import main
-from pointbook.errors import CompanySignInSettings
+from pointbook.errors import CompanySignInSettings, SecretUnreadable
 from pointbook.ui import session
 from tests.asgi_visitor import HOST, HTML, Answer, Visitor
 
@@ -306,7 +306,7 @@ def test_a_mistake_in_the_settings_is_said_at_the_start(
     }  # fmt: skip
     for setting, value in (right | wrong).items():
         monkeypatch.setenv(setting, value)
-    with pytest.raises(CompanySignInSettings):
+    with pytest.raises((CompanySignInSettings, SecretUnreadable)):
         accounts.settings()
     assert main(["--book", str(tmp_path / "b.duckdb"), "serve", "--port", "1"]) != 0
     said = capsys.readouterr()

@@ -14,6 +14,7 @@ from pathlib import Path
 from pointbook.access import company
 from pointbook.commands.printing import json_text
 from pointbook.errors import AddressTaken, BookDamaged, TargetExists
+from pointbook.store.opening import require_encryption
 from pointbook.texts import say
 
 PATIENCE = 120.0
@@ -23,6 +24,7 @@ BETWEEN_LOOKS = 0.05
 def serve_book(given: argparse.Namespace) -> int:
     """Make the book if it is missing, then serve until interrupted; CompanySignInSettings before all else."""
     company.settings()
+    require_encryption()
     _require_free(given.host, given.port)
     if not given.book.exists():
         _make_book(given.book, given)

@@ -337,9 +337,39 @@ class WrongBackupKey(PointbookError):
 
 
 class InvalidBackupKey(PointbookError):
-    """The secret for backups is too short, or the file that should hold it cannot be read (name, limit)."""
+    """The secret for backups is too short (name, limit)."""
 
     code = "invalid_backup_key"
+
+
+class SecretUnreadable(PointbookError):
+    """The file that should hold a secret cannot be read (name)."""
+
+    code = "secret_unreadable"
+
+
+class InvalidBookKey(PointbookError):
+    """The key that encrypts the book is too short (name, limit)."""
+
+    code = "invalid_book_key"
+
+
+class NoBookEncryption(PointbookError):
+    """A key for the book is set, and DuckDB's httpfs, which encrypts, is not on this machine (name, detail)."""
+
+    code = "no_book_encryption"
+
+
+class WrongBookKey(PointbookError):
+    """The book is encrypted with another key, or no key is set (path, name)."""
+
+    code = "wrong_book_key"
+
+
+class BookNotEncrypted(PointbookError):
+    """A key is set, and the book, or backup, is not encrypted (path, name)."""
+
+    code = "book_not_encrypted"
 
 
 class AddressTaken(PointbookError):
