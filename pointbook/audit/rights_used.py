@@ -40,6 +40,7 @@ RIGHT_OF: Final = {
     "move_department": Right.MANAGE_USERS,
     "close_department": Right.MANAGE_USERS,
     "sign_review": Right.AUDIT,
+    "change_programme": Right.EDIT_RULES,
     "export": Right.EXPORT,
     "unmask": Right.UNMASK,
     "erase_customer": Right.ERASE,
