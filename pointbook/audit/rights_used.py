@@ -50,7 +50,7 @@ RIGHT_OF: Final = {
 WITHOUT_TRACE: Final = frozenset(Right) - frozenset(RIGHT_OF.values())
 """Rights whose use writes nothing into the book, so that nobody can say when it was."""
 
-ONLY_REFUSED: Final = ("backup", "rehearse_backup", "open_page", "read_audit")
+ONLY_REFUSED: Final = ("backup", "rehearse_backup", "open_page", "read_audit", "read_odd")
 """What can be refused and is no command: done, it leaves the book as it was."""
 
 WITHOUT_RIGHT: Final = ("view",)

@@ -67,6 +67,8 @@ def _show_chart(page: Page, wish: Wish, found: Cohorts) -> None:
         page, "cohorts", [period_text(each, "month", page.lang) for each in starts], series,
         ticks=charts.period_ticks(starts, "month", page.lang), title=page.say("health.cohorts"),
     )  # fmt: skip
+    if found.rows.height > last.height:
+        feedback.note(page.say("health.charted", shown=last.height, count=found.rows.height))
     told = links.customers_told(wish.customers)
     if told is None:
         return

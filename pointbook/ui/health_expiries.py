@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
-from pointbook.analysis.health import days_from, expiries, reminders
+from pointbook.analysis.health import Reminders, days_from, expiries, reminders
 from pointbook.periods import Period, month_start
 from pointbook.texts import month_text, period_text
 from pointbook.ui import (
@@ -28,7 +28,7 @@ from pointbook.ui.health import Wish
 from pointbook.ui.start import Page
 
 _WITHIN: Final = ("7", "30", "60", "90", "180", "365")
-_CHARTED: Final = 24
+_CHARTED: Final = 60
 _LISTED: Final = 200
 _CALENDAR: Final = ("expires_on", "customers", "expiring_points", "held")
 _COLUMNS: Final = (
@@ -58,9 +58,24 @@ def show(page: Page, wish: Wish) -> None:
     feedback.note(page.say("health.obeys_days", since=days.since, until=days.until))
     privacy.offer(page)
     _show_months(page, calendar)
-    _show_calendar(page, coming)
+    _show_calendar(page, calendar, coming)
     tables.heading(page.say("health.reminders"))
     _tell_opt_out(page)
+    chosen = _show_list(page, wish, days, found)
+    programme_form.show(page, "reminder_opt_out")
+    terms = [(page.say("health.reminded_points"), found.points)]
+    if found.left_out:
+        terms.append((page.say("health.opted_out_points"), found.left_out_points))
+    sums.proof(page, terms, (page.say("health.calendar_points"), _sum(coming, "points")))
+    if chosen:
+        navigation.go("profile", customer=str(chosen["customer_no"]))
+
+
+def _show_list(page: Page, wish: Wish, days: Period, found: Reminders) -> dict[str, Any] | None:
+    """The customers with the most points; the download has all of them."""
+    if found.rows.is_empty():
+        feedback.note(page.say("health.nobody"))
+        return None
     chosen = tables.show(
         page, "reminders", found.rows, _COLUMNS, selectable=True,
         all_rows=lambda: reminders(page.book, days, wish.customers, actor=page.reader).rows,
@@ -69,13 +84,7 @@ def show(page: Page, wish: Wish) -> None:
     if found.customers > found.rows.height:
         feedback.note(page.say("health.rows_cut", shown=found.rows.height, count=found.customers))
     feedback.note(page.say("tables.select_customer"))
-    programme_form.show(page, "reminder_opt_out")
-    terms = [(page.say("health.reminded_points"), found.points)]
-    if found.left_out:
-        terms.append((page.say("health.opted_out_points"), found.left_out_points))
-    sums.proof(page, terms, (page.say("health.calendar_points"), _sum(coming, "points")))
-    if chosen:
-        navigation.go("profile", customer=str(chosen["customer_no"]))
+    return chosen
 
 
 def _sum(rows: pl.DataFrame, name: str) -> Decimal:
@@ -103,16 +112,16 @@ def _days(page: Page, calendar: pl.DataFrame) -> Period:
 
 def _show_months(page: Page, calendar: pl.DataFrame) -> None:
     """Points by the month in which they expire; a chosen bar narrows the lists to it."""
-    by_month = (
-        calendar.group_by(pl.col("expires_on").dt.truncate("1mo").alias("month"))
-        .agg(pl.col("points").sum())
-        .sort("month")
-        .head(_CHARTED)
+    moved = calendar.group_by(pl.col("expires_on").dt.truncate("1mo").alias("month")).agg(
+        pl.col("points").sum()
     )
+    first, last = month_start(page.today), month_start(calendar["expires_on"][-1])
+    months = pl.date_range(first, last, "1mo", eager=True).alias("month").to_frame()
+    by_month = months.join(moved, on="month", how="left", maintain_order="left").head(_CHARTED)
     starts = list(by_month["month"])
     chosen = charts.stacks(
         page, "expiries", [period_text(each, "month", page.lang) for each in starts],
-        [Series(page.say("columns.expiring_points"), [float(p) for p in by_month["points"]], "expired")],
+        [Series(page.say("columns.expiring_points"), [float(p or 0) for p in by_month["points"]], "expired")],
         ticks=charts.period_ticks(starts, "month", page.lang), title=page.say("health.by_month"),
     )  # fmt: skip
     feedback.note(page.say("health.choose_expiry"))
@@ -127,11 +136,11 @@ def _show_months(page: Page, calendar: pl.DataFrame) -> None:
         st.session_state.pop("expiry_bar", None)
 
 
-def _show_calendar(page: Page, coming: pl.DataFrame) -> None:
-    """Each day with its customers and points."""
+def _show_calendar(page: Page, calendar: pl.DataFrame, coming: pl.DataFrame) -> None:
+    """Each day that is looked at with its customers and points; where there are none, the next."""
     tables.heading(page.say("health.calendar"))
     if coming.is_empty():
-        feedback.note(page.say("empty.health_days"))
+        feedback.note(page.say("empty.health_days", date=calendar["expires_on"][0]))
         return
     held = [] if (coming["held"] != 0).any() else ["held"]
     tables.show(

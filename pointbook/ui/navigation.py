@@ -20,6 +20,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("ranking", "analysis/ranking.py", "leaderboard"),
         ("growth", "analysis/growth.py", "trending_up"),
         ("health", "analysis/health.py", "health_metrics"),
+        ("odd", "analysis/odd.py", "troubleshoot"),
     ),
     "programme": (("rewards", "programme/rewards.py", "redeem"),),
     "imports": (
@@ -42,6 +43,7 @@ ASKS: Final = {
     "users": Right.MANAGE_USERS,
     "backup": Right.BACKUP,
     "audit": Right.AUDIT,
+    "odd": Right.AUDIT,
 }
 """The right without which a page has nothing to offer; the others only show."""
 
