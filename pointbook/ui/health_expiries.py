@@ -30,7 +30,7 @@ from pointbook.ui.start import Page
 _WITHIN: Final = ("7", "30", "60", "90", "180", "365")
 _CHARTED: Final = 60
 _LISTED: Final = 200
-_CALENDAR: Final = ("expires_on", "customers", "expiring_points", "held")
+_CALENDAR: Final = ("day", "customers", "expiring_points", "held")
 _COLUMNS: Final = (
     "customer_no", "name", "phone", "email", "expires_on", "expiring_points", "balance",
     "tier", "store", "owner", "status",
@@ -144,7 +144,7 @@ def _show_calendar(page: Page, calendar: pl.DataFrame, coming: pl.DataFrame) -> 
         return
     held = [] if (coming["held"] != 0).any() else ["held"]
     tables.show(
-        page, "expiry_days", coming.rename({"points": "expiring_points"}),
+        page, "expiry_days", coming.rename({"expires_on": "day", "points": "expiring_points"}),
         [name for name in _CALENDAR if name not in held], title=page.say("health.calendar"),
     )  # fmt: skip
 

@@ -66,7 +66,7 @@ middle as (
 )
 select
     placed.day, placed.store, cast(placed.kind as varchar) as kind, placed.value, middle.median,
-    cast(cast(placed.value as double) / nullif(cast(middle.median as double), 0) as double) as factor,
+    cast(cast(placed.value as double) / nullif(cast(middle.median as double), 0) as decimal(18, 2)) as factor,
     cast(middle.days as bigint) as days
 from placed
 join middle on middle.kind = placed.kind and middle.store is not distinct from placed.store
