@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
-from pointbook.access import ALL_CUSTOMERS, as_actor
+from pointbook.access import ALL_CUSTOMERS, Actor, as_actor
 from pointbook.access.masking import masked
 from pointbook.access.room import Access
 from pointbook.access.scope import NAMES_NOBODY, PARAMETERS
@@ -140,6 +140,16 @@ class Book:
         self._last_customer = (version, customer_no, known)
         return known
 
+    def change_programme(
+        self, *, actor: Actor | str, request_id: str | None = None, **values: object
+    ) -> Programme:
+        """Set `point_value` or `reminder_opt_out` of the programme. NotPermitted, InvalidPointValue, InvalidText."""
+        from pointbook.programme.changing import change  # only where somebody changes a setting
+
+        change(self.store, values, actor=as_actor(actor), request_id=request_id)
+        self.programme = Programme.of(dict(self.store.question("book/settings").iter_rows()))
+        return self.programme
+
     def verify(self) -> list[Broken]:
         """Check every invariant against the entries; what is broken, empty when all holds."""
         from pointbook.ledger.verify import verify
@@ -187,14 +197,7 @@ def open_book(path: str | Path, *, create: bool = True, clock: Clock | None = No
     `clock` supplies the programme's local now. BookMissing, BookLocked, BookDamaged, BookReadOnly.
     """
     store = open_store(None if str(path) == MEMORY else Path(path), create=create)
-    settings = dict(store.question("book/settings").iter_rows())
-    default = Programme()
-    programme = Programme(
-        timezone=settings.get("timezone", default.timezone),
-        decimals=int(settings.get("decimals", default.decimals)),
-        claw_back_policy=settings.get("claw_back_policy", default.claw_back_policy),
-        restore_grace_days=int(settings.get("restore_grace_days", default.restore_grace_days)),
-    )
+    programme = Programme.of(dict(store.question("book/settings").iter_rows()))
     now: Clock = clock or local_clock(programme.timezone)
     return Book(store, programme, _without_zone(now))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -48,10 +49,27 @@ class Programme:
     claw_back_policy: str = "clamp"
     restore_grace_days: int = 0
     """Days a restored lot that expired meanwhile gets anew; 0 = it lapses at once."""
+    point_value: Decimal | None = None
+    """What one point is worth in money, for the liability; None where nobody has said."""
+    reminder_opt_out: str = ""
+    """The tag of customers who want no reminder of points that expire; empty = there is none."""
 
     def __post_init__(self) -> None:
         if self.claw_back_policy not in CLAWBACK_POLICIES:
             raise InvalidText(field="claw_back_policy", limit=0)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, str]) -> Programme:
+        """From the settings of a book, each with its default where the book has none."""
+        value = stored.get("point_value")
+        return cls(
+            timezone=stored.get("timezone", cls.timezone),
+            decimals=int(stored.get("decimals", cls.decimals)),
+            claw_back_policy=stored.get("claw_back_policy", cls.claw_back_policy),
+            restore_grace_days=int(stored.get("restore_grace_days", cls.restore_grace_days)),
+            point_value=Decimal(value) if value else None,
+            reminder_opt_out=stored.get("reminder_opt_out", cls.reminder_opt_out),
+        )
 
 
 @dataclass(frozen=True)

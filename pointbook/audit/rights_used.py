@@ -45,6 +45,7 @@ RIGHT_OF: Final = {
     "rename_post": Right.MANAGE_USERS,
     "close_post": Right.MANAGE_USERS,
     "sign_review": Right.AUDIT,
+    "change_programme": Right.EDIT_RULES,
     "export": Right.EXPORT,
     "unmask": Right.UNMASK,
     "erase_customer": Right.ERASE,
@@ -58,7 +59,7 @@ WITHOUT_TRACE: Final = frozenset(Right) - frozenset(RIGHT_OF.values())
 """Rights whose use writes nothing into the book, so that nobody can say when it was."""
 
 ONLY_REFUSED: Final = (
-    "backup", "rehearse_backup", "open_page", "read_audit", "adjust", "reverse",
+    "backup", "rehearse_backup", "open_page", "read_audit", "read_odd", "adjust", "reverse",
 )  # fmt: skip
 """What can be refused and is no command: done, it leaves the book as it was."""
 

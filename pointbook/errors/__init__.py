@@ -84,6 +84,12 @@ class InvalidText(PointbookError):
     code = "invalid_text"
 
 
+class InvalidPointValue(PointbookError):
+    """The value of a point is no amount of money from 0.0001 to 1,000 with at most four decimals (value)."""
+
+    code = "invalid_point_value"
+
+
 class ClawbackBlocked(PointbookError):
     """Points of the earn are spent and the policy is block (available, needed)."""
 

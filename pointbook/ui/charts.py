@@ -91,6 +91,22 @@ def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: boo
     _draw(page, name, plots.bars(items, title=title, signed=signed, lang=page.lang))
 
 
+def stacks(
+    page: Page,
+    name: str,
+    periods: Sequence[str],
+    series: Sequence[Series],
+    *,
+    ticks: Mapping[int, str],
+    title: str,
+) -> int | None:
+    """Vertical bars, one on the other; the place of the bar that the visitor chose just now."""
+    plot = plots.stacks(periods, series, ticks=ticks, title=title, lang=page.lang)
+    event: Any = _draw(page, name, plot, is_chosen_from=True)
+    points = event["selection"]["points"] if event else []
+    return int(points[0]["point_index"]) if points else None
+
+
 def concentration(
     page: Page, name: str, curve: Sequence[tuple[float, float]], top_share: float | None
 ) -> None:
@@ -113,10 +129,10 @@ def balance_line(
     _draw(page, name, plots.balance_line(days, balance, title=title, lang=page.lang))
 
 
-def _draw(page: Page, name: str, plot: Plot) -> None:
+def _draw(page: Page, name: str, plot: Plot, *, is_chosen_from: bool = False) -> Any:
     # A test holds every plot valid; to check each one again costs more than all the rest of it.
     figure = go.Figure(plot, _validate=False)
-    st.plotly_chart(
+    return st.plotly_chart(
         figure,
         key=f"chart_{name}",
         config={
@@ -130,4 +146,6 @@ def _draw(page: Page, name: str, plot: Plot) -> None:
             },
         },
         alt=name,
+        on_select="rerun" if is_chosen_from else "ignore",
+        selection_mode="points",
     )

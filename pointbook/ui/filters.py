@@ -118,6 +118,20 @@ def text(page: Page, name: str, *, hint: str = "", width: int = 200) -> str:
     return (typed or "").strip()
 
 
+def number(page: Page, name: str, usual: int, *, least: int = 0, width: int = 150) -> int:
+    """A whole number; the URL has it while it is not the usual one."""
+    told = st.query_params.get(name)
+    if name not in st.session_state or st.session_state.get(f"_url_{name}") != told:
+        st.session_state[name] = (
+            max(least, int(told)) if told and told.isdecimal() and len(told) < 13 else usual
+        )
+    typed = st.number_input(
+        page.say(f"filters.{name}"), min_value=least, step=1, key=name, width=width
+    )
+    links.give(name, typed, usual)
+    return int(typed)
+
+
 def top(page: Page, sizes: Sequence[int], default: int) -> int:
     """How many of the first."""
     links.take("top", sizes, default)

@@ -45,18 +45,19 @@ def wish(page: Page) -> Wish:
             page, "reason", page.choices("points/choices", "reason"), words="reasons"
         )
         with filters.more(
-            page, "entry_store", "channel", "campaign", "ref", "batch", "tier", "region"
+            page, "entry_store", "channel", "campaign", "ref", "batch", "operator", "tier", "region"
         ):
             store = _of_entries(page, "entry_store", "store")
             channel = _of_entries(page, "channel", "channel")
             campaign = _of_entries(page, "campaign", "campaign")
             ref = filters.text(page, "ref") or None
             batch = filters.text(page, "batch")
+            operator = filters.text(page, "operator") or None
             batch_id = int(batch) if batch.isdecimal() and len(batch) < 10 else None
             customers = (
                 {} if customer else filters.customer_range(page, ("tier", "region", "status"))
             )
-    entries = EntryFilter(kinds, reason, store, channel, campaign, ref, batch_id)
+    entries = EntryFilter(kinds, reason, store, channel, campaign, ref, batch_id, operator)
     return Wish(customer, period, entries, CustomerRange(**customers))
 
 

@@ -10,6 +10,7 @@
 -- $campaign     text      entries of this campaign, null = all
 -- $ref          text      entries with this outside number, null = all
 -- $batch_id     int       entries of this import or batch, null = all
+-- $entry_actor  text      entries of this operator, null = all
 -- $tier         text      customers of this tier today, null = all
 -- $store        text      customers of this store today, null = all
 -- $region       text      customers of this region today, null = all
@@ -31,6 +32,7 @@ with daily as (
                 and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
                 and (cast($ref as varchar) is null or ref = cast($ref as varchar))
                 and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+                and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
             then points else 0 end) as decimal(18, 2)) as points_in,
         cast(sum(case when points < 0 and (cast($kinds as varchar) is null
                      or strpos(',' || replace(cast($kinds as varchar), ' ', '') || ',',
@@ -41,6 +43,7 @@ with daily as (
                 and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
                 and (cast($ref as varchar) is null or ref = cast($ref as varchar))
                 and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+                and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
             then points else 0 end) as decimal(18, 2)) as points_out
     from point_entry
     where occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day

@@ -11,6 +11,7 @@
 -- $campaign     text      entries of this campaign, null = all
 -- $ref          text      entries with this outside number, null = all
 -- $batch_id     int       entries of this import or batch, null = all
+-- $entry_actor  text      entries of this operator, null = all
 -- $row_limit    int       rows wanted, null = all
 -- $row_offset   int       rows to leave out before them, null = none
 -- $tier         text      customers of this tier today, null = all
@@ -47,6 +48,7 @@ with page as (
           and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
           and (cast($ref as varchar) is null or ref = cast($ref as varchar))
           and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+          and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
         order by occurred_at desc nulls last, entry_id desc nulls last
         limit cast($row_limit as bigint) + coalesce(cast($row_offset as bigint), 0))
         union all
@@ -83,6 +85,7 @@ with page as (
           and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
           and (cast($ref as varchar) is null or ref = cast($ref as varchar))
           and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+          and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
         order by occurred_at desc nulls last, entry_id desc nulls last
         limit cast($row_limit as bigint) + coalesce(cast($row_offset as bigint), 0))
     ) as found
@@ -101,7 +104,7 @@ after_span as (
     from point_entry as entry
     join span on span.customer_id = entry.customer_id
     where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($entry_actor as varchar), cast($batch_id as varchar),
           cast($until as varchar), cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
       and (cast($customer_id as integer) is null or entry.customer_id = cast($customer_id as integer))
       and entry.occurred_at > span.newest
@@ -112,14 +115,14 @@ stretch as (
     select entry_id, customer_id, occurred_at, points
     from page
     where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar)) is null
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($entry_actor as varchar), cast($batch_id as varchar)) is null
       and coalesce(cast($row_offset as bigint), 0) = 0
     union all
     select entry.entry_id, entry.customer_id, entry.occurred_at, entry.points
     from point_entry as entry
     join span on span.customer_id = entry.customer_id
     where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($entry_actor as varchar), cast($batch_id as varchar),
           cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
       and (cast($customer_id as integer) is null or entry.customer_id = cast($customer_id as integer))
       and entry.occurred_at >= span.oldest

@@ -11,6 +11,7 @@
 -- $campaign     text      entries of this campaign, null = all
 -- $ref          text      entries with this outside number, null = all
 -- $batch_id     int       entries of this import or batch, null = all
+-- $entry_actor  text      entries of this operator, null = all
 -- $tier         text      customers of this tier today, null = all
 -- $store        text      customers of this store today, null = all
 -- $region       text      customers of this region today, null = all
@@ -32,6 +33,7 @@ with movement as (
                 and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
                 and (cast($ref as varchar) is null or ref = cast($ref as varchar))
                 and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+                and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
             then 1 else 0 end as is_wanted,
         case when points > 0 then 1 else 0 end as is_credit,
         points
