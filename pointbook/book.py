@@ -26,6 +26,7 @@ from pointbook.store.store import Store, open_store
 if TYPE_CHECKING:
     from pointbook.audit import Audit
     from pointbook.backups import Backups
+    from pointbook.corrections import Corrections
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
 
@@ -80,6 +81,13 @@ class Book:
         from pointbook.audit import Audit  # only when somebody looks
 
         return Audit(self.store, self.access, self.calendar)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Changes of one customer's points: what each would do, doing it, taking it back, the reasons."""
+        from pointbook.corrections import Corrections  # only when somebody corrects
+
+        return Corrections(self)
 
     def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.

@@ -17,6 +17,7 @@ from pointbook.errors import (
     InvalidText,
     LastAdministrator,
     NotPermitted,
+    UnknownCustomer,
     UnknownRole,
     UnknownUser,
     UserExists,
@@ -26,7 +27,7 @@ from pointbook.store.writing import Writing
 
 NAME_LIMIT: Final = 32
 TEXT_LIMIT: Final = 100
-CHANGEABLE: Final = ("full_name", "post", "role", "department_id", "is_active")
+CHANGEABLE: Final = ("full_name", "post", "role", "department_id", "is_active", "customer_no")
 _NAME: Final = re.compile(r"[^\W_][\w.@-]*")
 
 
@@ -42,6 +43,8 @@ class User:
     post: str | None
     is_active: bool
     created_at: datetime
+    customer_no: str | None = None
+    """The customer they are themselves, of whom they may change nothing."""
 
     @property
     def shown_name(self) -> str:
@@ -85,6 +88,7 @@ def add_user(writing: Writing, actor: Actor, values: Mapping[str, Any]) -> None:
         raise UserExists(user_name=values["user_name"])
     require_no_less(actor, _role(writing, values["role"]))
     require_open(_departments(writing), values["department_id"])
+    _require_customer(writing, values["customer_no"])
     writing.run("access/add_user", **values, at=writing.recorded_at)
 
 
@@ -99,6 +103,8 @@ def change_user(writing: Writing, actor: Actor, name: str, changes: Mapping[str,
     require_no_less(actor, _role(writing, changed_user.role))
     if changed_user.department_id != user.department_id:
         require_open(_departments(writing), changed_user.department_id)
+    if changed_user.customer_no != user.customer_no:
+        _require_customer(writing, changed_user.customer_no)
     require_administrator({**users, name: changed_user}, _roles(writing), name)
     writing.tell(
         changes=changed(
@@ -120,6 +126,11 @@ def require_administrator(
         if user.is_active and role is not None and role.is_managing:
             return
     raise LastAdministrator(user_name=user_name)
+
+
+def _require_customer(writing: Writing, customer_no: str | None) -> None:
+    if customer_no is not None and not writing.rows("ledger/account", customer_no=customer_no):
+        raise UnknownCustomer(customer_no=customer_no)
 
 
 def _users(writing: Writing) -> dict[str, User]:

@@ -20,6 +20,8 @@ RIGHT_OF: Final = {
     "settle": Right.HOLD,
     "transfer": Right.TRANSFER,
     "merge": Right.MERGE_CUSTOMER,
+    "extend": Right.ADJUST,
+    "reassign": Right.TRANSFER,
     "expire": Right.EXPIRE,
     "import": Right.IMPORT,
     "save_profile": Right.IMPORT,
@@ -43,6 +45,10 @@ RIGHT_OF: Final = {
     "export": Right.EXPORT,
     "unmask": Right.UNMASK,
     "erase_customer": Right.ERASE,
+    "add_reason": Right.EDIT_RULES,
+    "rename_reason": Right.EDIT_RULES,
+    "close_reason": Right.EDIT_RULES,
+    "allow_free_reasons": Right.EDIT_RULES,
 }
 """Commands of the chain of writes."""
 
