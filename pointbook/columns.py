@@ -94,7 +94,6 @@ _ALL = (
     Column("lot_entry_id", "id", "small"),
     Column("drawn", "points", "small"),
     Column("remaining", "points", "small"),
-    Column("lot_entry_id", "id"),
     Column("remaining_before", "points", "small"),
     Column("remaining_after", "points", "small"),
     Column("held_before", "points", "small"),
