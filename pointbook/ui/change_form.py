@@ -33,7 +33,7 @@ class Unfinished(Exception):
 def read(page: Page, chosen: Customer, way: Way) -> Change | None:
     """Draw the form of a way; the change once it is sent. Unfinished, InvalidAmount."""
     entry_id = _entry(page, chosen, way) if way in OF_ENTRY else None
-    with st.form(f"adjust_{way}", border=False):
+    with st.form(f"adjust_{way}", border=False, enter_to_submit=False):
         told: dict[str, Any] = {"entry_id": entry_id}
         if way == "release":
             told["hold_id"] = _hold(page, chosen)
