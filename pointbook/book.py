@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pointbook.audit import Audit
     from pointbook.backups import Backups
     from pointbook.batches import Batches
+    from pointbook.corrections import Corrections
     from pointbook.customers.retention import Keeping
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
@@ -90,6 +91,13 @@ class Book:
         from pointbook.audit import Audit  # only when somebody looks
 
         return Audit(self.store, self.access, self.calendar)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Changes of one customer's points: what each would do, doing it, taking it back, the reasons."""
+        from pointbook.corrections import Corrections  # only when somebody corrects
+
+        return Corrections(self)
 
     @cached_property
     def retention(self) -> Keeping:
