@@ -44,6 +44,7 @@ _ALL = (
     Column("tier", "text", "small"),
     Column("status", "code", "small", words="statuses"),
     Column("tags", "text"),
+    Column("left_out_statuses", "text"),
     Column("fields", "long_text", "large", "personal"),
     Column("before", "long_text", "large", "personal"),
     Column("created_at", "time"),

@@ -229,6 +229,7 @@ def _parameters(name: str, dice: random.Random, canary: Canary) -> dict[str, obj
         "customer_no": (canary.number, canary.number, None), "customer_id": (None, dice.randrange(1, 22)),
         "entry_id": (canary.entry_id,), "hold_id": (canary.hold_id,), "tier": (None, "gold"),
         "department": (None, canary.department), "tag": (None, canary.words[4]), "store": (None, None, "S1"),
+        "without_status": (None, None, "active", "staff,test"),
         "since": (None, date(2026, 4, 1)), "until": (None, date(2026, 6, 30)), "row_limit": (None, 1, 3, 50),
         "row_offset": (None, 0, 2), "text": (None, canary.phone[-4:], "que", canary.words[1]),
         "measure": ("balance", "earned", "net"), "bucket": ("month", "day"), "by": (None, "reason", "tier"),

@@ -15,6 +15,8 @@ class CustomerRange:
     department: str | None = None
     tag: str | None = None
     status: str | None = None
+    without_status: str | None = None
+    """Statuses that are left out, separated by commas: 统计口径."""
 
     @property
     def parameters(self) -> dict[str, object]:

@@ -39,6 +39,7 @@ RIGHT_OF: Final = {
     "rename_department": Right.MANAGE_USERS,
     "move_department": Right.MANAGE_USERS,
     "close_department": Right.MANAGE_USERS,
+    "set_left_out": Right.EDIT_RULES,
     "sign_review": Right.AUDIT,
     "export": Right.EXPORT,
     "unmask": Right.UNMASK,

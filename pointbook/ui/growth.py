@@ -22,7 +22,7 @@ from pointbook.analysis import (
 )
 from pointbook.periods import BUCKETS, Bucket, Period
 from pointbook.texts import period_text, word
-from pointbook.ui import charts, feedback, filters, navigation, tables
+from pointbook.ui import charts, counted, feedback, filters, navigation, tables
 from pointbook.ui.charts import Bar, Series
 from pointbook.ui.colours import COLOURS, KIND_MEANING
 from pointbook.ui.figures import Figure, Shape, row
@@ -56,7 +56,7 @@ def wish(page: Page) -> Wish:
         )
         by = filters.choice(page, "by", SPLITS, words="splits", empty=page.say("splits.none"))
         compare = filters.choice(page, "compare", COMPARISONS, words="compares", default="previous")
-        customers = filters.customer_range(page, ("tier",))
+        customers = filters.customer_range(page, ("tier", "counted"))
         with filters.more(page, "store", "region", "department", "tag", "status"):
             customers |= filters.customer_range(
                 page, ("store", "region", "department", "tag", "status")
@@ -99,6 +99,7 @@ def show_figures(page: Page, answer: Growth) -> None:
             figure("redemption_rate", "percent", lambda totals: totals.redemption_rate),
         ),
     )
+    counted.note(page)
 
 
 def show_charts(page: Page, wish: Wish, answer: Growth) -> None:
@@ -201,4 +202,5 @@ def show_nothing(page: Page) -> None:
     """The empty state, with the days there are data for and the way there."""
     since, until = page.reach
     feedback.nothing_here(page, "growth", since=since, until=until)
+    counted.note(page)
     navigation.link("growth", page.say("presets.everything"), period="everything")

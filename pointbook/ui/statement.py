@@ -11,7 +11,7 @@ import streamlit as st
 from pointbook.analysis import CustomerRange, EntryFilter, Statement, statement
 from pointbook.periods import Period, month_start
 from pointbook.texts import date_text, section
-from pointbook.ui import charts, customer_choice, feedback, filters, navigation, tables
+from pointbook.ui import charts, counted, customer_choice, feedback, filters, navigation, tables
 from pointbook.ui.charts import Series
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.start import Page
@@ -44,6 +44,7 @@ def wish(page: Page) -> Wish:
         reason = filters.choice(
             page, "reason", page.choices("points/choices", "reason"), words="reasons"
         )
+        customers = {} if customer else filters.customer_range(page, ("counted",))
         with filters.more(
             page, "entry_store", "channel", "campaign", "ref", "batch", "tier", "region"
         ):
@@ -53,9 +54,8 @@ def wish(page: Page) -> Wish:
             ref = filters.text(page, "ref") or None
             batch = filters.text(page, "batch")
             batch_id = int(batch) if batch.isdecimal() and len(batch) < 10 else None
-            customers = (
-                {} if customer else filters.customer_range(page, ("tier", "region", "status"))
-            )
+            if customer is None:
+                customers |= filters.customer_range(page, ("tier", "region", "status"))
     entries = EntryFilter(kinds, reason, store, channel, campaign, ref, batch_id)
     return Wish(customer, period, entries, CustomerRange(**customers))
 
@@ -124,6 +124,8 @@ def show_figures(page: Page, wish: Wish, answer: Statement) -> None:
             Figure("closing", totals.closing),
         ),
     )
+    if wish.customer_no is None:
+        counted.note(page)
 
 
 def show_chart(page: Page, answer: Statement) -> None:
