@@ -42,6 +42,10 @@ RIGHT_OF: Final = {
     "set_left_out": Right.EDIT_RULES,
     "sign_review": Right.AUDIT,
     "export": Right.EXPORT,
+    "save_segment": Right.SEGMENT,
+    "change_segment": Right.SEGMENT,
+    "refresh_segment": Right.SEGMENT,
+    "remove_segment": Right.SEGMENT,
     "unmask": Right.UNMASK,
     "erase_customer": Right.ERASE,
 }

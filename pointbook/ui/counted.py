@@ -26,14 +26,14 @@ def held() -> Counted:
 
 def arrive(page: Page) -> None:
     """Let go of another page's widget, so that this page's begins with the address or with what is held."""
-    if told(page) is None:
+    if NAME not in _told(page):
         st.session_state.pop(NAME, None)
 
 
 def hold(page: Page, chosen: Counted) -> None:
     """Keep a choice for the other pages of this visit."""
     st.session_state[_HELD] = chosen
-    st.session_state[_TOLD] = (page.name, sentence(page, chosen))
+    tell(page, NAME, sentence(page, chosen))
 
 
 def sentence(page: Page, chosen: Counted) -> str:
@@ -51,13 +51,23 @@ def sentence(page: Page, chosen: Counted) -> str:
     )
 
 
-def told(page: Page) -> str | None:
-    """The sentence of the page that is shown; None on a page without the choice."""
-    name, text = st.session_state.get(_TOLD, (None, None))
-    return text if name == page.name else None
+def tell(page: Page, name: str, text: str | None) -> None:
+    """Have the page say of a choice what it does to the figures; None says nothing."""
+    kept = {each: known for each, known in _told(page).items() if each != name}
+    st.session_state[_TOLD] = (page.name, kept if text is None else {**kept, name: text})
+
+
+def told(page: Page) -> list[str]:
+    """What the page says of its choices; nothing on a page without them."""
+    return list(_told(page).values())
+
+
+def _told(page: Page) -> dict[str, str]:
+    name, texts = st.session_state.get(_TOLD, ("", {}))
+    return dict(texts) if name == page.name else {}
 
 
 def note(page: Page) -> None:
-    """The sentence, under the figures that the choice changes."""
-    if text := told(page):
-        feedback.note(text)
+    """The sentences, under the figures that the choices change."""
+    if texts := told(page):
+        feedback.sentences(page, texts)

@@ -45,7 +45,7 @@ def buttons(
     about = [
         (page.say("tables.made_at"), f"{page.book.now():%Y-%m-%d %H:%M}"),
         (page.say("tables.filters"), st.context.url or ""),
-        *([(page.say("filters.counted"), text)] if (text := counted.told(page)) else ()),
+        *((page.say("filters.counted"), text) for text in counted.told(page)),
         (page.say("app.data_up_to", date=""), date_text(page.newest)),
     ]
 

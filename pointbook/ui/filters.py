@@ -12,7 +12,7 @@ import streamlit as st
 from pointbook.analysis import COUNTED, without_status
 from pointbook.periods import PRESETS, Period, Preset, named_period
 from pointbook.texts import section, word
-from pointbook.ui import counted, links
+from pointbook.ui import counted, links, segment_choice
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -138,12 +138,15 @@ def top(page: Page, sizes: Sequence[int], default: int) -> int:
 def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, Any]:
     """The customer range's filters of these names, with the words that the book's customers use.
 
-    `counted` is the choice of 统计口径; the answer gives it as `without_status`.
+    `counted` is the choice of 统计口径, which the answer gives as `without_status`; `segment` one of 客户分群.
     """
     found: dict[str, Any] = {}
     for name in wanted:
         if name == counted.NAME:
             found["without_status"] = _without_status(page)
+            continue
+        if name == segment_choice.NAME:
+            found[name] = segment_choice.choose(page)
             continue
         options = page.choices("customers/choices", name)
         if options:

@@ -56,7 +56,7 @@ def wish(page: Page) -> Wish:
         )
         by = filters.choice(page, "by", SPLITS, words="splits", empty=page.say("splits.none"))
         compare = filters.choice(page, "compare", COMPARISONS, words="compares", default="previous")
-        customers = filters.customer_range(page, ("tier", "counted"))
+        customers = filters.customer_range(page, ("tier", "segment", "counted"))
         with filters.more(page, "store", "region", "department", "tag", "status"):
             customers |= filters.customer_range(
                 page, ("store", "region", "department", "tag", "status")

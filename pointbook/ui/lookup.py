@@ -54,7 +54,7 @@ def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
         text = filters.text(page, "search", hint=page.say("filters.search_hint"), width=300)
-        customers = filters.customer_range(page, ("tier", "store", "status", "counted"))
+        customers = filters.customer_range(page, ("tier", "store", "status", "segment", "counted"))
         with filters.more(page, "region", "department", "tag", "balance_from", "balance_to"):
             customers |= filters.customer_range(page, ("region", "department", "tag"))
             least = _amount(filters.text(page, "balance_from"))

@@ -42,7 +42,7 @@ def wish(page: Page) -> Wish:
             or "earned"
         )
         period = filters.period(page, "last_month")
-        customers = filters.customer_range(page, ("tier", "store", "counted"))
+        customers = filters.customer_range(page, ("tier", "store", "segment", "counted"))
         top = filters.top(page, TOPS, 100)
         with filters.more(page, "region", "department", "tag", "status"):
             customers |= filters.customer_range(page, ("region", "department", "tag", "status"))

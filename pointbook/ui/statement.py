@@ -44,7 +44,7 @@ def wish(page: Page) -> Wish:
         reason = filters.choice(
             page, "reason", page.choices("points/choices", "reason"), words="reasons"
         )
-        customers = {} if customer else filters.customer_range(page, ("counted",))
+        customers = {} if customer else filters.customer_range(page, ("segment", "counted"))
         with filters.more(
             page, "entry_store", "channel", "campaign", "ref", "batch", "tier", "region"
         ):
