@@ -164,6 +164,7 @@ _ALL = (
     Column("tier_after", "text"),
     # segments
     Column("segment", "text"),
+    Column("look_up_outcome", "code", "small", words="look_up_outcomes"),
     Column("segment_id", "id", "small"),
     Column("is_shared", "code", "small", words="yes_no"),
     Column("is_frozen", "code", "small", words="segment_kinds"),

@@ -15,9 +15,9 @@ from pointbook.access import Actor, Right, as_actor
 from pointbook.access.permit import permit
 from pointbook.errors import (
     InvalidText,
-    NotPermitted,
     RuleWithoutDays,
     SegmentExists,
+    SegmentOfAnother,
     SegmentWithoutRule,
     UnknownSegment,
 )
@@ -26,8 +26,6 @@ from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing
 
 NAME_LIMIT: Final = 60
-FOREIGN: Final = "segment:foreign"
-"""What one would need for another's segment; whoever manages users has it for shared ones."""
 
 
 @dataclass(frozen=True)
@@ -244,7 +242,7 @@ def _own(writing: Writing, segment_id: int, by: Actor) -> Segment:
         raise UnknownSegment(segment_id=segment_id)
     found = _of(rows.row(0, named=True))
     if not can_change(found, by):
-        raise NotPermitted(actor=by.name, right=FOREIGN)
+        raise SegmentOfAnother(name=found.name, user_name=found.owner)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pointbook.errors.access import NotPermitted
 from pointbook.errors.refusal import PointbookError
 
 
@@ -15,6 +16,12 @@ class SegmentExists(PointbookError):
     """The owner has another segment of this name (name)."""
 
     code = "segment_exists"
+
+
+class SegmentOfAnother(NotPermitted):
+    """A shared segment is changed by its owner, or by whoever manages users (name, user_name)."""
+
+    code = "segment_of_another"
 
 
 class SegmentWithoutRule(PointbookError):

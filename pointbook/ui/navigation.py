@@ -11,7 +11,10 @@ from pointbook.texts import LANGUAGES, say
 from pointbook.ui import session, signed_in
 
 _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
-    "customers": (("lookup", "customers/lookup.py", "person_search"),),
+    "customers": (
+        ("lookup", "customers/lookup.py", "person_search"),
+        ("segments", "customers/segments.py", "bookmarks"),
+    ),
     "points": (
         ("statement", "points/statement.py", "receipt_long"),
         ("adjust", "points/adjust.py", "edit_note"),
