@@ -166,6 +166,7 @@ _ALL = (
     Column("segment", "text"),
     Column("look_up_outcome", "code", "small", words="look_up_outcomes"),
     Column("segment_id", "id", "small"),
+    Column("segment_owner", "text", "small"),
     Column("is_shared", "code", "small", words="yes_no"),
     Column("is_frozen", "code", "small", words="segment_kinds"),
     Column("rule", "long_text", "large"),

@@ -129,7 +129,7 @@ def top(page: Page, sizes: Sequence[int], default: int) -> int:
         format_func=lambda size: page.say("filters.top_n", n=size),
         key="top",
         filter_mode=None,
-        width=112,
+        width=104,
     )
     links.give("top", chosen, default)
     return chosen or default
@@ -165,7 +165,7 @@ def _without_status(page: Page) -> str | None:
         format_func=lambda each: page.say(f"counted.{each}"),
         key=counted.NAME,
         filter_mode=None,
-        width=176,
+        width=128,
     )
     links.give(counted.NAME, chosen, COUNTED[0])
     counted.hold(page, chosen)

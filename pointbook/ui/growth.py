@@ -54,12 +54,16 @@ def wish(page: Page) -> Wish:
         bucket = filters.choice(
             page, "bucket", BUCKETS, words="buckets", default="month", width=112
         )
-        by = filters.choice(page, "by", SPLITS, words="splits", empty=page.say("splits.none"))
-        compare = filters.choice(page, "compare", COMPARISONS, words="compares", default="previous")
-        customers = filters.customer_range(page, ("tier", "segment", "counted"))
-        with filters.more(page, "store", "region", "department", "tag", "status"):
+        by = filters.choice(
+            page, "by", SPLITS, words="splits", empty=page.say("splits.none"), width=112
+        )
+        compare = filters.choice(
+            page, "compare", COMPARISONS, words="compares", default="previous", width=112
+        )
+        customers = filters.customer_range(page, ("tier", "counted"))
+        with filters.more(page, "segment", "store", "region", "department", "tag", "status"):
             customers |= filters.customer_range(
-                page, ("store", "region", "department", "tag", "status")
+                page, ("segment", "store", "region", "department", "tag", "status")
             )
     return Wish(period, bucket or "month", by, compare or "previous", CustomerRange(**customers))
 

@@ -53,10 +53,12 @@ class Found:
 def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
-        text = filters.text(page, "search", hint=page.say("filters.search_hint"), width=300)
-        customers = filters.customer_range(page, ("tier", "store", "status", "segment", "counted"))
-        with filters.more(page, "region", "department", "tag", "balance_from", "balance_to"):
-            customers |= filters.customer_range(page, ("region", "department", "tag"))
+        text = filters.text(page, "search", hint=page.say("filters.search_hint"), width=260)
+        customers = filters.customer_range(page, ("tier", "store", "status", "counted"))
+        with filters.more(
+            page, "segment", "region", "department", "tag", "balance_from", "balance_to"
+        ):
+            customers |= filters.customer_range(page, ("segment", "region", "department", "tag"))
             least = _amount(filters.text(page, "balance_from"))
             most = _amount(filters.text(page, "balance_to"))
     return Wish(text, customers, least, most)

@@ -38,14 +38,16 @@ def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
         measure = (
-            filters.choice(page, "measure", MEASURES, words="measures", default="earned")
+            filters.choice(page, "measure", MEASURES, words="measures", default="earned", width=112)
             or "earned"
         )
         period = filters.period(page, "last_month")
-        customers = filters.customer_range(page, ("tier", "store", "segment", "counted"))
+        customers = filters.customer_range(page, ("tier", "store", "counted"))
         top = filters.top(page, TOPS, 100)
-        with filters.more(page, "region", "department", "tag", "status"):
-            customers |= filters.customer_range(page, ("region", "department", "tag", "status"))
+        with filters.more(page, "segment", "region", "department", "tag", "status"):
+            customers |= filters.customer_range(
+                page, ("segment", "region", "department", "tag", "status")
+            )
     return Wish(measure, period, top, CustomerRange(**customers))
 
 

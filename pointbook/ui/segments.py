@@ -14,7 +14,7 @@ from pointbook.access import Right
 from pointbook.columns import label
 from pointbook.customers.segments import Rule, Segment, can_change
 from pointbook.errors import PointbookError
-from pointbook.texts import date_text, number_text, word
+from pointbook.texts import date_text, number_text, say, word
 from pointbook.ui import feedback, links, navigation, session, tables
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CHOSEN: Final = "chosen"
 _REFUSAL: Final = "segments_refusal"
 _DONE: Final = "segments_done"
 _COLUMNS: Final = (
-    "segment", "customers", "balance", "is_frozen", "rule", "owner", "is_shared", "updated_at",
+    "segment", "customers", "balance", "is_frozen", "rule", "segment_owner", "is_shared", "updated_at",
 )  # fmt: skip
 _MEMBERS: Final = (
     "customer_no", "name", "phone", "tier", "store", "balance", "available", "expiring", "last_activity", "status",
@@ -79,7 +79,7 @@ def _row(page: Page, segment: Segment) -> dict[str, object]:
         "balance": held["balance"].item(),
         "is_frozen": "list" if segment.is_frozen else "rule",
         "rule": "" if segment.rule is None else rule_text(segment.rule, page.lang),
-        "owner": segment.owner,
+        "segment_owner": segment.owner,
         "is_shared": "yes" if segment.is_shared else "no",
         "updated_at": segment.updated_at,
     }
@@ -90,7 +90,9 @@ def rule_text(rule: Rule, lang: str) -> str:
     told = []
     for name, value in rule.told.items():
         text = str(value)
-        if name == "status":
+        if name in ("days", "moved_within", "still_for"):
+            text = say("segments.day_count", lang, count=value)
+        elif name == "status":
             text = word("statuses", text, lang)
         elif isinstance(value, Decimal | int):
             text = number_text(value)

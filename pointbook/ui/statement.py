@@ -44,9 +44,9 @@ def wish(page: Page) -> Wish:
         reason = filters.choice(
             page, "reason", page.choices("points/choices", "reason"), words="reasons"
         )
-        customers = {} if customer else filters.customer_range(page, ("segment", "counted"))
+        customers = {} if customer else filters.customer_range(page, ("counted",))
         with filters.more(
-            page, "entry_store", "channel", "campaign", "ref", "batch", "tier", "region"
+            page, "entry_store", "channel", "campaign", "ref", "batch", "segment", "tier", "region"
         ):
             store = _of_entries(page, "entry_store", "store")
             channel = _of_entries(page, "channel", "channel")
@@ -55,7 +55,7 @@ def wish(page: Page) -> Wish:
             batch = filters.text(page, "batch")
             batch_id = int(batch) if batch.isdecimal() and len(batch) < 10 else None
             if customer is None:
-                customers |= filters.customer_range(page, ("tier", "region", "status"))
+                customers |= filters.customer_range(page, ("segment", "tier", "region", "status"))
     entries = EntryFilter(kinds, reason, store, channel, campaign, ref, batch_id)
     return Wish(customer, period, entries, CustomerRange(**customers))
 

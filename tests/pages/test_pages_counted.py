@@ -32,7 +32,7 @@ def test_all_accounts_count_until_somebody_chooses(file: str, shown: Book, visit
 def test_a_link_leaves_staff_out_and_says_so(file: str, shown: Book, visit: Visit) -> None:
     staffed(shown)
     visitor = visit(file, counted="customers", period="everything")
-    assert "统计口径：不含员工、测试与注销账户（状态为员工，共 1 个）。" in words(visitor)
+    assert "统计口径：有效客户，不含员工、测试与注销账户（状态为员工，共 1 个）。" in words(visitor)
     assert file not in NAMING or "曾小贤" in tables(visitor)
     assert "胡一菲" not in tables(visitor)
 

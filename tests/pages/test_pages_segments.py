@@ -95,7 +95,7 @@ def test_a_rule_is_made_in_the_form(shown: Book, visit: Visit) -> None:
     assert kept.rule == Rule(tier="金卡", balance_from=Decimal(1000), moved_within=30)
     row = visitor.dataframe[0].value.iloc[0]
     assert (row["segment"], row["customers"], row["balance"]) == ("沉睡", 1, 1550)
-    assert row["rule"] == "等级 金卡 · 余额不低于 1,000 · 最近几天内有变动 30"
+    assert row["rule"] == "等级 金卡 · 余额不低于 1,000 · 最近几天内有变动 30 天"
 
 
 def test_a_number_that_is_none_is_refused_by_its_sentence(shown: Book, visit: Visit) -> None:
