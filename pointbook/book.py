@@ -18,6 +18,7 @@ from pointbook.access.scope import NAMES_NOBODY, PARAMETERS
 from pointbook.access.traces import Traces
 from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
+from pointbook.customers.segments import Segments
 from pointbook.ledger.desk import Desk
 from pointbook.ledger.room import Ledger
 from pointbook.settings import Programme
@@ -48,6 +49,7 @@ class Book:
         self.access = Access(store)
         self.traces = Traces(store)
         self.customers = Customers(store, self.calendar, self.unfinished_naming)
+        self.segments = Segments(store)
         self.ledger = Ledger(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)
 
@@ -120,7 +122,8 @@ class Book:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.
 
         `actor` (Actor or a name) narrows to the customers that one sees, with personal data masked unless
-        they asked for them; NotPermitted where the question cannot be narrowed.
+        they asked for them; NotPermitted where the question cannot be narrowed, UnknownSegment for a segment
+        that they do not see.
         """
         query = question(name)
         by = as_actor(actor) if actor is not None else None
@@ -129,6 +132,8 @@ class Book:
             if not set(PARAMETERS) <= set(query.parameters):
                 by.require_everybody()
             parameters |= scope.parameters
+        if parameters.get("segment") is not None:
+            self.segments.get(int(str(parameters["segment"])), actor=by)
         number = parameters.get("customer_no")
         if number is not None and "customer_id" in query.parameters:
             # Entries know the inside number only; found first, it spares a join over all of them.

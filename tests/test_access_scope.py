@@ -18,12 +18,14 @@ import pointbook
 from pointbook.access import Actor, Limits, Right, Scope
 from pointbook.book import Book
 from pointbook.customers import find
+from pointbook.customers.segments import Rule
 from pointbook.errors import (
     NotPermitted,
     PointbookError,
     UnknownCustomer,
     UnknownEntry,
     UnknownHold,
+    UnknownSegment,
 )
 from pointbook.exports import csv_file, sheet, xlsx_file
 from pointbook.store.queries import load, questions
@@ -43,6 +45,7 @@ TREE = {
 }
 OWNERS = ("lin", "郑强", "zhao")
 LIGHT = (
+    "customers/figures", "points/totals",
     "customers/one", "customers/by_reason", "customers/expiries", "customers/balance", "customers/orders",
     "points/past_entries", "points/newest", "points/reach", "access/seen",
 )  # fmt: skip
@@ -69,6 +72,8 @@ class Aviary:
     book: Book
     canaries: tuple[Canary, ...]
     watchers: tuple[Actor, ...]
+    segments: tuple[int, ...]
+    """By rule and as lists, shared and not, with every canary in each."""
 
     def hidden(self, actor: Actor) -> list[Canary]:
         return [each for each in self.canaries if not actor.scope.holds(vars(each))]
@@ -86,7 +91,7 @@ def aviary() -> Iterator[Aviary]:
                 (each, owner) for each in (*TREE, "无名") for owner in OWNERS
             )
         )
-        yield Aviary(book, canaries, _watchers(book))
+        yield Aviary(book, canaries, _watchers(book), _segments(book, canaries))
 
 
 def _canary(book: Book, place: int, department: str, owner: str) -> Canary:
@@ -111,6 +116,17 @@ def _canary(book: Book, place: int, department: str, owner: str) -> Canary:
     )
     hold = book.ledger.hold(number, 1, actor="t")
     return Canary(number, department, owner, phone, words, entry.entry_id, hold, points + 3)
+
+
+def _segments(book: Book, canaries: tuple[Canary, ...]) -> tuple[int, ...]:
+    kept, numbers = book.segments, [each.number for each in canaries]
+    made = (
+        kept.save("found", Rule(tier="gold"), is_shared=True, actor="t"),
+        kept.save("frozen", Rule(tier="gold"), is_shared=True, is_frozen=True, actor="t"),
+        kept.save_list("list", numbers, is_shared=True, actor="t"),
+        kept.save_list("private", numbers, actor="t"),
+    )
+    return tuple(each.segment_id for each in made)
 
 
 def _watchers(book: Book) -> tuple[Actor, ...]:
@@ -211,7 +227,9 @@ def _try(aviary: Aviary, dice: random.Random, actor: Actor) -> str:
         frame = find.find(aviary.book, typed, actor=actor, limit=dice.choice((1, 5, None)))
     else:
         name = dice.choice(LIGHT if dice.random() < 0.96 else questions())
-        frame = aviary.book.ask(name, actor=actor, **_parameters(name, dice, canary))
+        frame = aviary.book.ask(
+            name, actor=actor, **_parameters(name, dice, canary, aviary.segments)
+        )
     if dice.random() < 0.02:
         return _workbook_text(xlsx_file(sheet("t", frame, frame.columns, "zh"), "t"))
     if dice.random() < 0.5:
@@ -224,11 +242,14 @@ def _workbook_text(content: bytes) -> str:
         return "".join(parts.read(each).decode("utf-8", "replace") for each in parts.namelist())
 
 
-def _parameters(name: str, dice: random.Random, canary: Canary) -> dict[str, object]:
+def _parameters(
+    name: str, dice: random.Random, canary: Canary, segments: tuple[int, ...]
+) -> dict[str, object]:
     choices: dict[str, tuple[object, ...]] = {
         "customer_no": (canary.number, canary.number, None), "customer_id": (None, dice.randrange(1, 22)),
         "entry_id": (canary.entry_id,), "hold_id": (canary.hold_id,), "tier": (None, "gold"),
         "department": (None, canary.department), "tag": (None, canary.words[4]), "store": (None, None, "S1"),
+        "without_status": (None, None, "active", "staff,test"), "segment": (None, *segments),
         "since": (None, date(2026, 4, 1)), "until": (None, date(2026, 6, 30)), "row_limit": (None, 1, 3, 50),
         "row_offset": (None, 0, 2), "text": (None, canary.phone[-4:], "que", canary.words[1]),
         "measure": ("balance", "earned", "net"), "bucket": ("month", "day"), "by": (None, "reason", "tier"),
@@ -267,6 +288,9 @@ def _command(aviary: Aviary, dice: random.Random, actor: Actor) -> str:
             (lambda: customers.edit(outside.number, city="x", actor=actor), UnknownCustomer),
             (lambda: customers.edit(inside.number, department="无名", owner="zz", actor=actor),
              (NotPermitted, UnknownCustomer)),
+            (lambda: aviary.book.segments.change(aviary.segments[3], is_shared=True, actor=actor),
+             UnknownSegment),
+            (lambda: aviary.book.segments.refresh(aviary.segments[1], actor=actor), NotPermitted),
             (lambda: customers.add("NEW", department="无名", owner="zz", actor=actor), NotPermitted),
         )
     )  # fmt: skip

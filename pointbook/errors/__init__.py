@@ -35,6 +35,12 @@ from pointbook.errors.access import UserExists as UserExists
 from pointbook.errors.access import WeakPassword as WeakPassword
 from pointbook.errors.access import WrongPassword as WrongPassword
 from pointbook.errors.refusal import PointbookError as PointbookError
+from pointbook.errors.segments import RuleWithoutDays as RuleWithoutDays
+from pointbook.errors.segments import SegmentExists as SegmentExists
+from pointbook.errors.segments import SegmentOfAnother as SegmentOfAnother
+from pointbook.errors.segments import SegmentWithoutRule as SegmentWithoutRule
+from pointbook.errors.segments import TooManyLines as TooManyLines
+from pointbook.errors.segments import UnknownSegment as UnknownSegment
 
 
 class InsufficientPoints(PointbookError):

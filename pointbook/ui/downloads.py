@@ -11,7 +11,7 @@ import streamlit as st
 from pointbook.access import Right
 from pointbook.access.permit import permit
 from pointbook.texts import date_text
-from pointbook.ui import session
+from pointbook.ui import counted, session
 
 if TYPE_CHECKING:
     from pointbook.exports import Sheet
@@ -45,6 +45,7 @@ def buttons(
     about = [
         (page.say("tables.made_at"), f"{page.book.now():%Y-%m-%d %H:%M}"),
         (page.say("tables.filters"), st.context.url or ""),
+        *((page.say("filters.counted"), text) for text in counted.told(page)),
         (page.say("app.data_up_to", date=""), date_text(page.newest)),
     ]
 

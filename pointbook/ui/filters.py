@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
+from pointbook.analysis import COUNTED, without_status
 from pointbook.periods import PRESETS, Period, Preset, named_period
 from pointbook.texts import section, word
-from pointbook.ui import links
+from pointbook.ui import counted, links, segment_choice
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -142,18 +143,44 @@ def top(page: Page, sizes: Sequence[int], default: int) -> int:
         format_func=lambda size: page.say("filters.top_n", n=size),
         key="top",
         filter_mode=None,
-        width=112,
+        width=104,
     )
     links.give("top", chosen, default)
     return chosen or default
 
 
-def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, str | None]:
-    """The customer range's filters of these names, with the words that the book's customers use."""
-    found: dict[str, str | None] = {}
+def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, Any]:
+    """The customer range's filters of these names, with the words that the book's customers use.
+
+    `counted` is the choice of 统计口径, which the answer gives as `without_status`; `segment` one of 客户分群.
+    """
+    found: dict[str, Any] = {}
     for name in wanted:
+        if name == counted.NAME:
+            found["without_status"] = _without_status(page)
+            continue
+        if name == segment_choice.NAME:
+            found[name] = segment_choice.choose(page)
+            continue
         options = page.choices("customers/choices", name)
         if options:
             words = "statuses" if name == "status" else None
             found[name] = choice(page, name, options, words=words)
     return found
+
+
+def _without_status(page: Page) -> str | None:
+    """统计口径: what was chosen on any page holds until the next choice."""
+    counted.arrive(page)
+    links.take(counted.NAME, COUNTED, counted.held())
+    chosen = st.selectbox(
+        page.say("filters.counted"),
+        COUNTED,
+        format_func=lambda each: page.say(f"counted.{each}"),
+        key=counted.NAME,
+        filter_mode=None,
+        width=128,
+    )
+    links.give(counted.NAME, chosen, COUNTED[0])
+    counted.hold(page, chosen)
+    return without_status(page.book, chosen)

@@ -14,6 +14,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "customers": (
         ("lookup", "customers/lookup.py", "person_search"),
         ("merge", "customers/merge.py", "merge"),
+        ("segments", "customers/segments.py", "bookmarks"),
     ),
     "points": (
         ("statement", "points/statement.py", "receipt_long"),

@@ -20,6 +20,8 @@
 -- $department   text      customers of this department today, null = all
 -- $tag          text      customers with this word among their tags, null = all
 -- $status       text      customers of this status today, null = all
+-- $without_status  text      customers of none of these statuses today, separated by commas; null = all
+-- $segment         bigint    customers in this segment (segment_id), null = all
 -- $scope_departments  text      customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text      customers of these owners alone, written likewise; null = no such limit
 -- Two ways to the page, of which one is empty: without a search for customers the newest entries are found at once.
@@ -35,6 +37,7 @@ with page as (
         where (cast($customer_id as integer) is not null or cast($customer_no as varchar) is null)
           and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
               cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+              cast($without_status as varchar), cast($segment as varchar),
               cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
           and (cast($customer_id as integer) is null or customer_id = cast($customer_id as integer))
           and occurred_at >= coalesce(cast($since as date), date '0001-01-01')
@@ -59,6 +62,7 @@ with page as (
         where ((cast($customer_id as integer) is null and cast($customer_no as varchar) is not null)
                or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                   cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                  cast($without_status as varchar), cast($segment as varchar),
                   cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
           and (cast($customer_id as integer) is null or customer_id = cast($customer_id as integer))
           and customer_id in (
@@ -69,6 +73,10 @@ with page as (
                 and (cast($region as varchar) is null or region = cast($region as varchar))
                 and (cast($department as varchar) is null or department = cast($department as varchar))
                 and (cast($status as varchar) is null or status = cast($status as varchar))
+                and (cast($without_status as varchar) is null or status is null
+                     or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+                and (cast($segment as bigint) is null
+                     or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
                 and (cast($tag as varchar) is null
                      or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
                 and (cast($scope_departments as varchar) is null
