@@ -12,7 +12,7 @@ import streamlit as st
 from pointbook.analysis import CustomerRange
 from pointbook.analysis.health import BANDS, Usage, usage
 from pointbook.periods import Period
-from pointbook.ui import charts, feedback, filters, links, navigation, sums, tables
+from pointbook.ui import charts, counted, feedback, filters, links, navigation, sums, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Figure, row
@@ -44,9 +44,11 @@ def wish(page: Page) -> Wish:
     links.give("part", part, PARTS[0])
     with filters.bar():
         period = filters.period(page, "last_12_months") if part == "usage" else None
-        customers = filters.customer_range(page, ("tier", "store"))
-        with filters.more(page, "region", "department", "tag", "status"):
-            customers |= filters.customer_range(page, ("region", "department", "tag", "status"))
+        customers = filters.customer_range(page, ("tier", "store", "counted"))
+        with filters.more(page, "segment", "region", "department", "tag", "status"):
+            customers |= filters.customer_range(
+                page, ("segment", "region", "department", "tag", "status")
+            )
     return Wish(part, period, CustomerRange(**customers))
 
 
@@ -66,6 +68,7 @@ def show_usage(page: Page, wish: Wish) -> None:
             Figure("mean_days", _rounded(answer.mean_days), "count"),
         ),
     )
+    counted.note(page)
     feedback.note(page.say("health.obeys_period"))
     if answer.median_days is None and not answer.before_issue:
         feedback.nothing_here(page, "health_usage")

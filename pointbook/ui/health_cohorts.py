@@ -10,7 +10,7 @@ import polars as pl
 from pointbook.analysis.health import MATURE, Cohorts, Liability, cohorts, liability
 from pointbook.periods import month_start
 from pointbook.texts import number_text, percent_text, period_text
-from pointbook.ui import charts, feedback, links, navigation, programme_form, sums, tables
+from pointbook.ui import charts, counted, feedback, links, navigation, programme_form, sums, tables
 from pointbook.ui.charts import Series
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.health import Wish
@@ -46,6 +46,7 @@ def show(page: Page, wish: Wish) -> None:
             Figure("matured_months", found.matured.rows.height, "count"),
         ),
     )
+    counted.note(page)
     feedback.note(page.say("health.obeys_range"))
     _show_chart(page, wish, found)
     _show_table(page, found)

@@ -14,6 +14,7 @@ from pointbook.periods import Period, month_start
 from pointbook.texts import month_text, period_text
 from pointbook.ui import (
     charts,
+    counted,
     feedback,
     filters,
     navigation,
@@ -55,6 +56,7 @@ def show(page: Page, wish: Wish) -> None:
             Figure("all_expiring", _sum(calendar, "points")),
         ),
     )
+    counted.note(page)
     feedback.note(page.say("health.obeys_days", since=days.since, until=days.until))
     privacy.offer(page)
     _show_months(page, calendar)

@@ -61,5 +61,9 @@ def days_told(since: date, until: date) -> dict[str, Any]:
 
 def customers_told(customers: CustomerRange) -> dict[str, str] | None:
     """A range of customers as 积分明细 reads it; None where it has no such filter."""
-    told = {name: str(value) for name, value in customers.parameters.items() if value is not None}
-    return told if told.keys() <= {"tier", "region", "status"} else None
+    # 统计口径 holds from page to page, so that no link has to say it.
+    wanted = {
+        name: value for name, value in customers.parameters.items() if name != "without_status"
+    }
+    told = {name: str(value) for name, value in wanted.items() if value is not None}
+    return told if told.keys() <= {"tier", "region", "status", "segment"} else None

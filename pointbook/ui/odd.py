@@ -19,7 +19,7 @@ from pointbook.analysis.odd import (
     usual_limit,
 )
 from pointbook.periods import Period
-from pointbook.ui import charts, feedback, filters, links, navigation, privacy, tables
+from pointbook.ui import charts, counted, feedback, filters, links, navigation, privacy, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Figure, row
@@ -72,9 +72,12 @@ def wish(page: Page) -> Wish:
         )
         period = filters.period(page, "last_3_months")
         thresholds = {each.name: _threshold(page, each) for each in THRESHOLDS[rule]}
-        with filters.more(page, "tier", "store", "region", "department", "tag", "status"):
-            customers = filters.customer_range(
-                page, ("tier", "store", "region", "department", "tag", "status")
+        customers = filters.customer_range(page, ("counted",))
+        with filters.more(
+            page, "segment", "tier", "store", "region", "department", "tag", "status"
+        ):
+            customers |= filters.customer_range(
+                page, ("segment", "tier", "store", "region", "department", "tag", "status")
             )
     return Wish(rule, period, thresholds, CustomerRange(**customers))
 
@@ -94,6 +97,7 @@ def show(page: Page, wish: Wish) -> None:
     dates = page.say("odd.dates", since=wish.period.since, until=wish.period.until)
     obeys = page.say("odd.today") if wish.rule in TIMELESS else dates
     row(page, _figures(page, wish, found))
+    counted.note(page)
     feedback.note(obeys)
     if found.is_empty():
         feedback.nothing_here(page, "odd")

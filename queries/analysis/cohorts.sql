@@ -10,6 +10,7 @@
 -- $tag          text  customers with this word among their tags, null = all
 -- $status       text  customers of this status today, null = all
 -- $without_status  text  customers of none of these statuses today, separated by commas; null = all
+-- $segment      bigint  customers in this segment (segment_id), null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
 with issued as (
@@ -23,13 +24,13 @@ with issued as (
         where available_from is not null
           and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                    cast($without_status as varchar),
+                    cast($without_status as varchar), cast($segment as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
            or customer_id in (
               select customer_id from customer
               where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                    cast($without_status as varchar),
+                    cast($without_status as varchar), cast($segment as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
                 and (cast($tier as varchar) is null or tier = cast($tier as varchar))
                 and (cast($store as varchar) is null or store = cast($store as varchar))
@@ -38,6 +39,8 @@ with issued as (
                 and (cast($status as varchar) is null or status = cast($status as varchar))
                 and (cast($without_status as varchar) is null or status is null
                      or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+                and (cast($segment as bigint) is null
+                     or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
                 and (cast($tag as varchar) is null
                      or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
                 and (cast($scope_departments as varchar) is null
@@ -62,13 +65,13 @@ standing as (
         where true
           and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                    cast($without_status as varchar),
+                    cast($without_status as varchar), cast($segment as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
            or customer_id in (
               select customer_id from customer
               where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                    cast($without_status as varchar),
+                    cast($without_status as varchar), cast($segment as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
                 and (cast($tier as varchar) is null or tier = cast($tier as varchar))
                 and (cast($store as varchar) is null or store = cast($store as varchar))
@@ -77,6 +80,8 @@ standing as (
                 and (cast($status as varchar) is null or status = cast($status as varchar))
                 and (cast($without_status as varchar) is null or status is null
                      or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+                and (cast($segment as bigint) is null
+                     or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
                 and (cast($tag as varchar) is null
                      or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
                 and (cast($scope_departments as varchar) is null
@@ -103,13 +108,13 @@ other as (
         where kind in ('restore', 'expire', 'claw_back', 'clear', 'adjust_down', 'transfer_out', 'merge_out')
           and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                    cast($without_status as varchar),
+                    cast($without_status as varchar), cast($segment as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
            or customer_id in (
               select customer_id from customer
               where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                    cast($without_status as varchar),
+                    cast($without_status as varchar), cast($segment as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
                 and (cast($tier as varchar) is null or tier = cast($tier as varchar))
                 and (cast($store as varchar) is null or store = cast($store as varchar))
@@ -118,6 +123,8 @@ other as (
                 and (cast($status as varchar) is null or status = cast($status as varchar))
                 and (cast($without_status as varchar) is null or status is null
                      or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+                and (cast($segment as bigint) is null
+                     or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
                 and (cast($tag as varchar) is null
                      or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
                 and (cast($scope_departments as varchar) is null

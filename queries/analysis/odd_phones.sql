@@ -8,6 +8,7 @@
 -- $tag          text  customers with this word among their tags, null = all
 -- $status       text  customers of this status today, null = all
 -- $without_status  text  customers of none of these statuses today, separated by commas; null = all
+-- $segment      bigint  customers in this segment (segment_id), null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
 with seen as (
@@ -22,6 +23,8 @@ with seen as (
       and (cast($status as varchar) is null or status = cast($status as varchar))
       and (cast($without_status as varchar) is null or status is null
            or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+      and (cast($segment as bigint) is null
+           or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
       and (cast($tag as varchar) is null
            or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
       and (cast($scope_departments as varchar) is null
