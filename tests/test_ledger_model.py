@@ -16,7 +16,7 @@ from tests.model.playing import play, random_program, smallest
 
 WANTED = int(os.environ.get("POINTBOOK_MODEL_OPERATIONS", "400"))
 SEED = int(os.environ.get("POINTBOOK_MODEL_SEED", "1"))
-LENGTH = 100
+LENGTH = 150
 TOLD_EVERY = 10
 """After how many programs it is said how far it came."""
 

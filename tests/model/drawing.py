@@ -76,12 +76,16 @@ def ages(dice: random.Random) -> int | None:
     return dice.choice((None, dice.randint(0, 4), dice.randint(0, 60)))
 
 
+def picks(dice: random.Random) -> int:
+    """How far back; often one of the last few, so that what was taken back is taken back again."""
+    return dice.choice((dice.randint(0, 4), dice.randint(0, 40)))
+
+
 customers = one_of(*PEOPLE)
 parts = perhaps(amounts)
 validities = perhaps(whole(1, 40))
 graces = one_of(None, None, 1, 10, 40)
 waits = perhaps(whole(0, 20), 1 / 3)
-picks = whole(0, 40)
 flips = one_of(False, True)
 
 

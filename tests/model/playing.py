@@ -8,7 +8,7 @@ import traceback
 from collections import Counter
 from typing import Any, TypeAlias
 
-from tests.model.drawing import STEPS
+from tests.model.drawing import PEOPLE, STEPS
 from tests.model.programs import Programs
 
 Program: TypeAlias = list[tuple[str, dict[str, Any]]]
@@ -19,13 +19,23 @@ PATIENCE = 600.0
 
 
 def random_program(seed: int, length: int) -> Program:
-    """Steps with what was drawn for them; each program likes some kinds more than others."""
+    """Steps with what was drawn for them; each program likes some kinds and some people more than others."""
     dice = random.Random(seed)
+    few = PEOPLE[: dice.choice((1, 2, len(PEOPLE)))]
+    who = {each: dice.choice(few) for each in PEOPLE}
     liked = {name: each.weight * dice.choice((0, 0.3, 1, 1, 3)) for name, each in STEPS.items()}
     names = ["earn"] * START_WITH + dice.choices(list(liked), list(liked.values()), k=length)
     return [
-        (name, {what: draw(dice) for what, draw in STEPS[name].draws.items()}) for name in names
+        (name, {what: _told_of(who, draw(dice)) for what, draw in STEPS[name].draws.items()})
+        for name in names
     ]
+
+
+def _told_of(who: dict[str, str], drawn: Any) -> Any:
+    """The same with other people."""
+    if isinstance(drawn, list | tuple):
+        return type(drawn)(_told_of(who, each) for each in drawn)
+    return who.get(drawn, drawn) if isinstance(drawn, str) else drawn
 
 
 def play(program: Program) -> Counter[str]:

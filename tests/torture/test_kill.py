@@ -69,7 +69,8 @@ def require_tidy(folder: Path) -> None:
     """Nothing lies about that the next start should have removed."""
     beside = [*folder.iterdir(), *(folder / "backups").glob("*")]
     assert [each.name for each in beside if not MAY_STAY.fullmatch(each.name)] == []
-    assert len(list((folder / "tmp").iterdir())) <= 1  # the workshop of the one who is looking
+    # The workshop of the one who is looking; a kill can leave a folder that nothing was put into yet.
+    assert len([each for each in (folder / "tmp").iterdir() if any(each.iterdir())]) <= 1
 
 
 def test_a_killed_book_keeps_every_acknowledged_command(folder: Path) -> None:
@@ -78,13 +79,15 @@ def test_a_killed_book_keeps_every_acknowledged_command(folder: Path) -> None:
     for number in range(KILLS * 3 // 8):
         seed = SEED * 1000 + number
         # Long enough for a command or two of each of the slow paths, on a slow machine as well.
-        writing = max(2.5, 2 * told.opened_in)
+        writing = max(2.5, told.opened_in)
         kills[write_until_killed(path, seed, dice, told, writing, awaits="ready")] += 1
         opening = write_until_killed(path, seed, dice, told, told.opened_in, awaits="opening")
         kills["recovery" if opening == "opening" else f"just opened, {opening}"] += 1
         with pointbook.open_book(path, clock=lambda: NOW) as book:
             require_whole(book, told, path)
             require_tidy(folder)
+        if number % 10 == 9:
+            print(f"\n{kills.total()} kills, {told.counts.total()} acknowledged", flush=True)
     print(f"\n{kills.total()} kills by what was being done:", dict(kills.most_common()))
     print(f"{told.counts.total()} acknowledged and there:", dict(told.counts.most_common()))
     assert told.counts.total() > 0
