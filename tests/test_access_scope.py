@@ -6,6 +6,7 @@ import io
 import os
 import random
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,10 @@ from pointbook.texts import error_text
 NOW = datetime(2026, 6, 30, 12, 0)
 TRIES, ROUNDS = 250, int(os.environ.get("POINTBOOK_SCOPE_TRIES", "1000")) // 250
 """`make torture` tries 10,000 times."""
+SHARE_OF_LIGHT = 0.5 if "POINTBOOK_SCOPE_TRIES" in os.environ else 0.96
+"""How often one of the quick questions is asked rather than any of them all."""
+TRIED: Counter[str] = Counter()
+"""What was tried so far, and what became of it."""
 OPERATOR = frozenset(Right) - {Right.MANAGE_USERS}
 TREE = {
     "总部": None,
@@ -80,6 +85,13 @@ class Aviary:
 
     def seen(self, actor: Actor) -> list[Canary]:
         return [each for each in self.canaries if actor.scope.holds(vars(each))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted() -> Iterator[None]:
+    """Say at the end how much was tried."""
+    yield
+    print(f"\n{TRIED['tried']} tries of scope:", dict(TRIED.most_common()))
 
 
 @pytest.fixture(scope="module")
@@ -207,10 +219,12 @@ def test_no_canary_is_seen_from_outside(seed: int, aviary: Aviary) -> None:
     for _ in range(TRIES):
         actor = dice.choice(aviary.watchers)
         hidden = [word for each in aviary.hidden(actor) for word in each.words]
+        TRIED["tried"] += 1
         try:
             told = _try(aviary, dice, actor)
             answered += 1
         except PointbookError as refusal:
+            TRIED["refused"] += 1
             told = f"{refusal} {error_text(refusal, 'zh')} {error_text(refusal, 'en')}"
             # Whoever asks for a number knows it; that is not told them by the refusal.
             hidden = [word for word in hidden if not word.startswith("KQ")]
@@ -220,20 +234,26 @@ def test_no_canary_is_seen_from_outside(seed: int, aviary: Aviary) -> None:
 
 def _try(aviary: Aviary, dice: random.Random, actor: Actor) -> str:
     if dice.random() < 0.45:
+        TRIED["commands"] += 1
         return _command(aviary, dice, actor)
     canary = dice.choice(aviary.canaries)
     if dice.random() < 0.1:
         typed = dice.choice((*canary.words, canary.phone[-4:], "que", "q", "KQ", "鸣", "13", ""))
+        TRIED["searches"] += 1
         frame = find.find(aviary.book, typed, actor=actor, limit=dice.choice((1, 5, None)))
     else:
-        name = dice.choice(LIGHT if dice.random() < 0.96 else questions())
+        name = dice.choice(LIGHT if dice.random() < SHARE_OF_LIGHT else questions())
+        TRIED["questions"] += 1
         frame = aviary.book.ask(
             name, actor=actor, **_parameters(name, dice, canary, aviary.segments)
         )
     if dice.random() < 0.02:
+        TRIED["workbooks"] += 1
         return _workbook_text(xlsx_file(sheet("t", frame, frame.columns, "zh"), "t"))
     if dice.random() < 0.5:
+        TRIED["rows read"] += 1
         return str(frame.rows())
+    TRIED["csv files"] += 1
     return csv_file(sheet("t", frame, frame.columns, "zh")).decode()
 
 
