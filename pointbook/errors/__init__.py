@@ -34,6 +34,10 @@ from pointbook.errors.access import UnknownUser as UnknownUser
 from pointbook.errors.access import UserExists as UserExists
 from pointbook.errors.access import WeakPassword as WeakPassword
 from pointbook.errors.access import WrongPassword as WrongPassword
+from pointbook.errors.exports import FontMissing as FontMissing
+from pointbook.errors.exports import NotAPeriod as NotAPeriod
+from pointbook.errors.exports import PictureNotMade as PictureNotMade
+from pointbook.errors.exports import TooManyRows as TooManyRows
 from pointbook.errors.refusal import PointbookError as PointbookError
 from pointbook.errors.segments import RuleWithoutDays as RuleWithoutDays
 from pointbook.errors.segments import SegmentExists as SegmentExists

@@ -11,8 +11,8 @@ import streamlit as st
 
 from pointbook.analysis import COUNTED, without_status
 from pointbook.periods import PRESETS, Period, Preset, named_period
-from pointbook.texts import section, word
-from pointbook.ui import counted, links, segment_choice
+from pointbook.texts import date_text, section, word
+from pointbook.ui import counted, links, segment_choice, told
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -43,7 +43,7 @@ def period(page: Page, default: Preset) -> Period:
         page, "period", (*PRESETS, "custom"), words="presets", default=default, width=160
     )
     if chosen != "custom":
-        return named_period(cast(Preset, chosen or default), oldest, newest)
+        return _told(page, named_period(cast(Preset, chosen or default), oldest, newest))
     start = named_period(default, oldest, newest)
     dates = st.date_input(
         f"{page.say('filters.since')} – {page.say('filters.until')}",
@@ -56,9 +56,13 @@ def period(page: Page, default: Preset) -> Period:
         width=240,
     )
     # While the second day is being picked the first one stands for both.
-    if not dates:
-        return start
-    return Period(dates[0], dates[-1])
+    return _told(page, Period(dates[0], dates[-1]) if dates else start)
+
+
+def _told(page: Page, period: Period) -> Period:
+    """The days are told, not the name that stands for them until the next import."""
+    told.note(page.say("filters.period"), f"{date_text(period.since)} – {date_text(period.until)}")
+    return period
 
 
 def choice(
@@ -91,6 +95,8 @@ def choice(
         width=width,
     )
     links.give(name, chosen, default)
+    if chosen is not None and name != "period":
+        told.note(label or page.say(f"filters.{name}"), known.get(chosen, str(chosen)))
     return chosen
 
 
@@ -108,6 +114,10 @@ def several(
         width=200,
     )
     links.give(name, chosen, [])
+    if chosen:
+        between = "、" if page.lang == "zh" else ", "
+        shown = between.join(word(words, each, page.lang) if words else each for each in chosen)
+        told.note(page.say(f"filters.{name}"), shown)
     return list(chosen)
 
 
@@ -116,7 +126,9 @@ def text(page: Page, name: str, *, hint: str = "", width: int = 200) -> str:
     typed = st.text_input(
         page.say(f"filters.{name}"), key=name, placeholder=hint, bind="query-params", width=width
     )
-    return (typed or "").strip()
+    written = (typed or "").strip()
+    told.note(page.say(f"filters.{name}"), written)
+    return written
 
 
 def number(page: Page, name: str, usual: int, *, least: int = 0, width: int = 150) -> int:
@@ -146,6 +158,7 @@ def top(page: Page, sizes: Sequence[int], default: int) -> int:
         width=104,
     )
     links.give("top", chosen, default)
+    told.note(page.say("filters.top"), page.say("filters.top_n", n=chosen or default))
     return chosen or default
 
 
@@ -183,4 +196,5 @@ def _without_status(page: Page) -> str | None:
     )
     links.give(counted.NAME, chosen, COUNTED[0])
     counted.hold(page, chosen)
+    told.note(page.say("filters.counted"), page.say(f"counted.{chosen}"))
     return without_status(page.book, chosen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from pointbook.errors import UnknownSegment
-from pointbook.ui import counted, feedback, links
+from pointbook.ui import counted, feedback, links, told
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -21,10 +21,10 @@ def choose(page: Page) -> int | None:
     A link to a segment that the visitor does not see ends the page: all customers would be another answer.
     """
     known = {each.segment_id: each.name for each in page.book.segments.list(actor=page.actor)}
-    told = st.query_params.get(NAME)
-    if told is not None and told not in map(str, known):
+    named = st.query_params.get(NAME)
+    if named is not None and named not in map(str, known):
         del st.query_params[NAME]
-        feedback.refused(UnknownSegment(segment_id=told))
+        feedback.refused(UnknownSegment(segment_id=named))
         st.stop()
     if not known:
         counted.tell(page, NAME, None)
@@ -43,4 +43,5 @@ def choose(page: Page) -> int | None:
     links.give(NAME, chosen, None)
     sentence = None if chosen is None else page.say("counted.segment", name=known[chosen])
     counted.tell(page, NAME, sentence)
+    told.note(page.say("filters.segment"), "" if chosen is None else known[chosen])
     return chosen

@@ -176,7 +176,7 @@ def show_table(page: Page, wish: Wish, answer: Statement) -> None:
     ]
     chosen = tables.show(
         page, "statement", answer.rows, columns, selectable=True,
-        all_rows=answer.every_row,
+        all_rows=answer.every_row, count=answer.wanted_entries,
     )  # fmt: skip
     if answer.pages > 1:
         st.pagination(answer.pages, key="page", bind="query-params")
