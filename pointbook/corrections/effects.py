@@ -99,7 +99,9 @@ def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
     now = book.now()
 
     def look(writing: Writing) -> list[_Seen]:
-        return [_seen(writing, each, now) for each in numbers]
+        # Asked anew: a change dated now is later than the moment at which it was asked for.
+        at = book.now()
+        return [_seen(writing, each, at) for each in numbers]
 
     ledger, stage = book.ledger.rehearsal(look)
     done = do(ledger, change, asked)

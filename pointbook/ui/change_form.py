@@ -166,7 +166,7 @@ def _choices(page: Page, way: Way) -> dict[str, Any]:
         held = st.checkbox(page.say("adjust.include_held"), key="adjust_include_held")
         return {"include_held": held}
     if way in ("up", "extend", "restore"):
-        known = None if way != "extend" else date(page.today.year + 1, 12, 31)
+        known = None if way != "extend" else date(page.today.year + 2, 12, 31)
         until = st.date_input(
             page.say(f"adjust.until_{way}"), known, min_value=page.today, format="YYYY-MM-DD",
             max_value=date(page.today.year + 50, 12, 31), key=f"adjust_until_{way}",
