@@ -115,7 +115,8 @@ def foresee_undo(desk: Desk, batch_id: int, actor: Actor | str) -> UndoPreview:
 
 
 def _in_points(hundredths: pl.DataFrame) -> pl.DataFrame:
-    return hundredths.with_columns((pl.col(pl.Int64).cast(pl.Decimal(20, 0)) / 100).cast(_POINTS))
+    # A quotient has no more places than what was divided.
+    return hundredths.with_columns((pl.col(pl.Int64).cast(pl.Decimal(20, 2)) / 100).cast(_POINTS))
 
 
 def _concerned(spent: pl.DataFrame, short: pl.DataFrame, owing: pl.DataFrame) -> pl.DataFrame:
