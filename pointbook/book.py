@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pointbook.audit import Audit
     from pointbook.backups import Backups
     from pointbook.batches import Batches
+    from pointbook.corrections import Corrections
     from pointbook.customers.retention import Keeping
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
@@ -107,6 +108,13 @@ class Book:
                 self.imports.records.discard(record)
 
         return give_up
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Changes of one customer's points: what each would do, doing it, taking it back, the reasons."""
+        from pointbook.corrections import Corrections  # only when somebody corrects
+
+        return Corrections(self)
 
     def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.

@@ -73,6 +73,7 @@ _ALL = (
     Column("ref", "id"),
     Column("line", "count", "small"),
     Column("note", "long_text", "large", "personal"),
+    Column("customer_note", "long_text", "large", "personal"),
     Column("channel", "text", "small"),
     Column("campaign", "text"),
     Column("amount", "money", "small"),
@@ -93,6 +94,10 @@ _ALL = (
     Column("lot_entry_id", "id", "small"),
     Column("drawn", "points", "small"),
     Column("remaining", "points", "small"),
+    Column("remaining_before", "points", "small"),
+    Column("remaining_after", "points", "small"),
+    Column("held_before", "points", "small"),
+    Column("held_after", "points", "small"),
     Column("hold_id", "id", "small"),
     Column("state", "code", "small", words="states"),
     # ranking and movers

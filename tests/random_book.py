@@ -129,6 +129,10 @@ def _command(
         lambda: ledger.adjust(number, dice.choice([points, -points]), **told): 3,
         lambda: ledger.clear(number, **told): 1,
         lambda: ledger.transfer(number, dice.choice(numbers), points, **told): 2,
+        lambda: ledger.extend(dice.choice(made).entry_id, date(2026, 12, 31), actor="t"): 2,
+        lambda: ledger.reassign(
+            dice.choice(made).entry_id, dice.choice(numbers), policy="debt", actor="t"
+        ): 2,
         lambda: ledger.reverse(dice.choice(made).entry_id, actor="t"): 3,
     }
     return dice.choices(list(likely), list(likely.values()))[0]

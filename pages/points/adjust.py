@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import adjusting, feedback, privacy, reversing
+from pointbook.ui import adjusting, feedback, privacy, reasons, reversing
 from pointbook.ui.start import start_page
 
 page = start_page("adjust")
@@ -17,3 +17,4 @@ if customer is not None:
 privacy.offer(page, None if customer is None else customer.customer_no)
 reversing.confirm(page)
 reversing.show_recent(page, None if customer is None else customer.customer_no)
+reasons.show(page)

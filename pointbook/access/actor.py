@@ -79,6 +79,8 @@ class Actor:
     origin: Origin | None = None
     """None for a program that calls in Python."""
     scope: Scope = ALL_CUSTOMERS
+    customer_no: str | None = None
+    """The customer they are themselves, of whom they change nothing; None for nobody."""
     is_reading_plain: bool = False
     """Whether they asked for personal data in full, which leaves a trace."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from pointbook.access.actor import Actor, Limits, Right, as_actor
@@ -110,18 +111,21 @@ class Access:
             return None
         role = roles[user.role]
         names = (user.user_name, user.full_name)
-        return role.actor(user_name, scope_of(role.reach, names, user.department_id, departments))
+        scope = scope_of(role.reach, names, user.department_id, departments)
+        return replace(role.actor(user_name, scope), customer_no=user.customer_no)
 
     @refusals_kept("add_user")
     def add(
         self, user_name: str, *, role: str, actor: Actor | str, full_name: str | None = None,
-        post: str | None = None, department_id: int | None = None, request_id: str | None = None,
+        post: str | None = None, department_id: int | None = None, customer_no: str | None = None,
+        request_id: str | None = None,
     ) -> User:  # fmt: skip
         """Add a user, who comes in by a link or an initial password; UserExists, UnknownRole, InvalidText."""
         name = checked_name(user_name)
         values = {
             "user_name": name, "role": role, "department_id": department_id,
             "full_name": checked_text(full_name, "full_name"), "post": checked_text(post, "post"),
+            "customer_no": checked_text(customer_no, "customer_no"),
         }  # fmt: skip
         told = {"user_name": name, "role": role, "department_id": department_id}
         self._do("add_user", actor, values, told, request_id, lambda w, by: add_user(w, by, values))
@@ -133,12 +137,12 @@ class Access:
     def change(
         self, user_name: str, *, actor: Actor | str, request_id: str | None = None, **changes: Any
     ) -> User:
-        """Change full_name, post, role, department_id or is_active; UnknownUser, LastAdministrator."""
+        """Change full_name, post, role, department_id, is_active or customer_no; UnknownUser, LastAdministrator."""
         unknown = changes.keys() - set(CHANGEABLE)
         if unknown:
             raise TypeError(f"change does not know {', '.join(sorted(unknown))}")
         name = checked_name(user_name)
-        for field in ("full_name", "post"):
+        for field in ("full_name", "post", "customer_no"):
             if field in changes:
                 changes[field] = checked_text(changes[field], field)
         told = {"user_name": name, "changed": sorted(changes)}

@@ -14,7 +14,14 @@ REACHES: Final[tuple[Reach, ...]] = ("all", "department", "own")
 PARAMETERS: Final = ("scope_departments", "scope_owner")
 """What a question that names or counts customers is told of a scope."""
 NAMES_NOBODY: Final = frozenset(
-    ("access/departments", "access/posts", "access/roles", "book/settings", "book/state")
+    (
+        "access/departments",
+        "access/posts",
+        "access/roles",
+        "book/settings",
+        "book/state",
+        "corrections/reasons",
+    )
 )
 """Questions whose answers say nothing about customers, not even how many there are."""
 

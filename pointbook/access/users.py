@@ -18,6 +18,7 @@ from pointbook.errors import (
     InvalidText,
     LastAdministrator,
     NotPermitted,
+    UnknownCustomer,
     UnknownRole,
     UnknownUser,
     UserExists,
@@ -27,7 +28,7 @@ from pointbook.store.writing import Writing
 
 NAME_LIMIT: Final = 32
 TEXT_LIMIT: Final = 100
-CHANGEABLE: Final = ("full_name", "post", "role", "department_id", "is_active")
+CHANGEABLE: Final = ("full_name", "post", "role", "department_id", "is_active", "customer_no")
 _NAME: Final = re.compile(r"[^\W_][\w.@-]*")
 
 
@@ -43,6 +44,8 @@ class User:
     post: str | None
     is_active: bool
     created_at: datetime
+    customer_no: str | None = None
+    """The customer they are themselves, of whom they may change nothing."""
 
     @property
     def shown_name(self) -> str:
@@ -87,6 +90,7 @@ def add_user(writing: Writing, actor: Actor, values: Mapping[str, Any]) -> None:
     require_no_less(actor, _role(writing, values["role"]))
     require_open(_departments(writing), values["department_id"])
     require_post(posts_of(writing).values(), values["post"])
+    _require_customer(writing, values["customer_no"])
     writing.run("access/add_user", **values, at=writing.recorded_at)
 
 
@@ -103,6 +107,8 @@ def change_user(writing: Writing, actor: Actor, name: str, changes: Mapping[str,
         require_open(_departments(writing), changed_user.department_id)
     if changed_user.post != user.post:
         require_post(posts_of(writing).values(), changed_user.post)
+    if changed_user.customer_no != user.customer_no:
+        _require_customer(writing, changed_user.customer_no)
     require_administrator({**users, name: changed_user}, _roles(writing), name)
     writing.tell(
         changes=changed(
@@ -124,6 +130,11 @@ def require_administrator(
         if user.is_active and role is not None and role.is_managing:
             return
     raise LastAdministrator(user_name=user_name)
+
+
+def _require_customer(writing: Writing, customer_no: str | None) -> None:
+    if customer_no is not None and not writing.rows("ledger/account", customer_no=customer_no):
+        raise UnknownCustomer(customer_no=customer_no)
 
 
 def _users(writing: Writing) -> dict[str, User]:

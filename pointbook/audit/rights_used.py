@@ -22,6 +22,8 @@ RIGHT_OF: Final = {
     "settle": Right.HOLD,
     "transfer": Right.TRANSFER,
     "merge": Right.MERGE_CUSTOMER,
+    "extend": Right.ADJUST,
+    "reassign": Right.TRANSFER,
     "expire": Right.EXPIRE,
     "import": Right.IMPORT,
     "save_profile": Right.IMPORT,
@@ -51,6 +53,10 @@ RIGHT_OF: Final = {
     "erase_due": Right.ERASE,
     "set_retention": Right.EDIT_RULES,
     "forget_refusals": Right.EDIT_RULES,
+    "add_reason": Right.EDIT_RULES,
+    "rename_reason": Right.EDIT_RULES,
+    "close_reason": Right.EDIT_RULES,
+    "allow_free_reasons": Right.EDIT_RULES,
 }
 """Commands of the chain of writes."""
 

@@ -11,12 +11,14 @@ import polars as pl
 
 from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
 from pointbook.access.masking import mask
+from pointbook.access.own_record import require_not_own
 from pointbook.access.permit import permit, refusals_kept
 from pointbook.clock import Calendar
 from pointbook.customers.erasing import Unfinished, erase
 from pointbook.customers.pinyin import search_text, search_texts
-from pointbook.errors import CustomerExists, InvalidText, StaleWrite, UnknownCustomer
+from pointbook.errors import CustomerExists, InvalidText, UnknownCustomer
 from pointbook.store.changed import changed
+from pointbook.store.stale import stale_write
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing, as_json
 
@@ -144,9 +146,9 @@ class Customers:
                 raise UnknownCustomer(customer_no=customer_no)
             row = found.row(0, named=True)
             if expected_revision is not None and row["revision"] != expected_revision:
-                raise StaleWrite(
-                    customer_no=customer_no, expected=expected_revision, found=row["revision"]
-                )
+                number = str(row["customer_no"])
+                raise stale_write(writing, number, expected_revision, int(row["revision"]))
+            require_not_own(writing, str(row["customer_no"]))
             merged = {k: v for k, v in {**_own(row["fields"]), **own}.items() if v is not None}
             new = {**{k: row[k] for k in STANDARD}, **standard}
             _require_within(by, new)

@@ -18,6 +18,7 @@ from pointbook.errors.access import OverBatchLimit as OverBatchLimit
 from pointbook.errors.access import OverDayLimit as OverDayLimit
 from pointbook.errors.access import OverLimit as OverLimit
 from pointbook.errors.access import OwnPassword as OwnPassword
+from pointbook.errors.access import OwnRecord as OwnRecord
 from pointbook.errors.access import PasswordsDiffer as PasswordsDiffer
 from pointbook.errors.access import PostExists as PostExists
 from pointbook.errors.access import PostInUse as PostInUse
@@ -72,6 +73,12 @@ class ReversalBeforeOriginal(InvalidDate):
     code = "reversal_before_original"
 
 
+class ExpiryNotLater(InvalidDate):
+    """Points would end no later than they do (entry_id, value, expires_at)."""
+
+    code = "expiry_not_later"
+
+
 class MergeTooEarly(InvalidDate):
     """A merge is dated before points or debts that it carries over (customer_no, value, newest)."""
 
@@ -94,6 +101,18 @@ class NothingToReverse(PointbookError):
     """All of the entry is reversed already, or it is of a kind that cannot be reversed this way (entry_id)."""
 
     code = "nothing_to_reverse"
+
+
+class NothingToExtend(PointbookError):
+    """The entry opened no lot, or nothing is left in it (entry_id)."""
+
+    code = "nothing_to_extend"
+
+
+class PointsExpired(PointbookError):
+    """The points of the entry have expired, so that they cannot go on as they are (entry_id, expired_on)."""
+
+    code = "points_expired"
 
 
 class NothingToClear(PointbookError):
@@ -192,8 +211,26 @@ class DuplicateKeyConflict(PointbookError):
     code = "duplicate_key_conflict"
 
 
+class ReasonNotListed(PointbookError):
+    """The reason is not on the list, and the programme takes no other (reason)."""
+
+    code = "reason_not_listed"
+
+
+class ReasonExists(PointbookError):
+    """The list has this reason already (reason)."""
+
+    code = "reason_exists"
+
+
+class UnknownReason(PointbookError):
+    """No reason has this number (reason_id)."""
+
+    code = "unknown_reason"
+
+
 class StaleWrite(PointbookError):
-    """The customer changed since the form was shown (customer_no, expected, found)."""
+    """The customer changed since the form was shown (customer_no, expected, found, by, command, at)."""
 
     code = "stale_write"
 

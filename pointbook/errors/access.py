@@ -77,6 +77,12 @@ class LinkExpired(PointbookError):
     code = "link_expired"
 
 
+class OwnRecord(NotPermitted):
+    """Whoever is a customer as well changes nothing of their own record (customer_no)."""
+
+    code = "own_record"
+
+
 class UnknownUser(PointbookError):
     """No user has this name (user_name)."""
 

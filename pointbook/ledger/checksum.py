@@ -42,3 +42,10 @@ def entry_checksum(entry: Mapping[str, Any]) -> int:
         entry["rule_version"] or 0, entry["actor"], text("approver"), entry["note_digest"] or 0, entry["key_hash"] or 0,
     ]  # fmt: skip
     return digest(_SEPARATOR.join(map(str, parts)))
+
+
+def note_digest(note: str | None, for_customer: str | None) -> int | None:
+    """The digest over both texts of an entry, the one for us and the one for the customer; None without any."""
+    if for_customer is None:
+        return None if note is None else digest(note)
+    return digest(f"{note or ''}{_SEPARATOR}{for_customer}")

@@ -13,6 +13,7 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
+from pointbook.access.own_record import require_not_own
 from pointbook.access.permit import permit
 from pointbook.clock import Calendar, Clock, When
 from pointbook.errors import (
@@ -20,7 +21,6 @@ from pointbook.errors import (
     DateInFuture,
     DuplicateKeyConflict,
     InvalidText,
-    StaleWrite,
     UnknownCustomer,
     UnknownEntry,
     UnknownHold,
@@ -31,6 +31,7 @@ from pointbook.ledger.keys import ref_key
 from pointbook.ledger.limits import require_within_limits
 from pointbook.ledger.posting import record
 from pointbook.settings import Programme
+from pointbook.store.stale import stale_write
 from pointbook.store.store import Store
 from pointbook.store.writing import Command, Writing
 
@@ -46,6 +47,7 @@ class Said(TypedDict, total=False):
     source: str
     ref: str | None
     note: str | None
+    customer_note: str | None
     store: str | None
     channel: str | None
     campaign: str | None
@@ -130,6 +132,7 @@ class Ticket:
             "occurred_at": self.at,
             "source": source,
             "actor": self.actor.name,
+            "for_customer": said.get("customer_note"),
             "key_hash": ref_key(source, ref, kind, line) if ref is not None else None,
             **{
                 k: said.get(k)
@@ -164,6 +167,7 @@ class Desk:
             "source": _text(asked.get("source") or "manual", "source") or "manual",
             "ref": _text(asked.get("ref"), "ref"),
             "note": _text(asked.get("note"), "note", NOTE_LIMIT),
+            "customer_note": _text(asked.get("customer_note"), "customer_note", NOTE_LIMIT),
             "store": _text(asked.get("store"), "store"),
             "channel": _text(asked.get("channel"), "channel"),
             "campaign": _text(asked.get("campaign"), "campaign"),
@@ -192,8 +196,9 @@ class Desk:
         for name in ("customer_no", "to"):
             if name in content:
                 self.require_seen(actor, customer_no=str(content[name]).strip())
-        if "reverses" in content:
-            self.require_seen(actor, entry_id=content["reverses"])
+        for name in ("reverses", "lot"):
+            if name in content:
+                self.require_seen(actor, entry_id=content[name])
         if "hold_id" in content:
             self.require_seen(actor, hold_id=content["hold_id"])
 
@@ -207,7 +212,8 @@ class Desk:
             return
         if self.store.question("access/seen", **meant, **scope.parameters).is_empty():
             refusals = {
-                "customer_no": UnknownCustomer, "entry_id": UnknownEntry, "hold_id": UnknownHold
+                "customer_no": UnknownCustomer, "customer_id": UnknownCustomer,
+                "entry_id": UnknownEntry, "hold_id": UnknownHold,
             }  # fmt: skip
             raise next(refusals[name](**{name: value}) for name, value in meant.items())
 
@@ -232,14 +238,18 @@ class Desk:
             return receipts
 
         try:
-            receipts, replayed = self.store.perform(self.command(ticket), once)
+            receipts, replayed = self.perform(self.command(ticket), once)
         except _Done as done:
             receipts, replayed = done.receipts, True
         return [Posting.of(r, replayed=replayed) for r in receipts]
 
+    def perform(self, command: Command, act: Callable[[Writing], Any]) -> tuple[Any, bool]:
+        """Have the store do a command once; the receipt, and whether it is a replay."""
+        return self.store.perform(command, act)
+
     def command(self, ticket: Ticket) -> Command:
         """The ticket as the store wants it."""
-        personal = {"note"}
+        personal = {"note", "customer_note"}
         details = {k: v for k, v in ticket.content.items() if k not in personal}
         return Command(ticket.name, ticket.actor, ticket.request_id, ticket.content, details)
 
@@ -274,6 +284,7 @@ class Desk:
             and (points in (None, requested) or _is_capped(content, points, requested))
             and content.get("reverses") in (None, entry["reverses_entry_id"])
             and content.get("occurred_at") in (None, entry["occurred_at"])
+            and content.get("lot") in (None, *_lots_drawn(writing, entry))
         )
         if not same:
             raise DuplicateKeyConflict(key=f"{source} {ref}")
@@ -290,10 +301,9 @@ class Desk:
         if account.merged_into is not None:
             heir = writing.ask("ledger/customer_no", customer_id=account.merged_into).item()
             raise CustomerMerged(customer_no=account.customer_no, into=heir)
+        require_not_own(writing, account.customer_no)
         if expected_revision is not None and account.revision != expected_revision:
-            raise StaleWrite(
-                customer_no=customer_no, expected=expected_revision, found=account.revision
-            )
+            raise stale_write(writing, account.customer_no, expected_revision, account.revision)
         return account
 
     def account_of(
@@ -357,6 +367,10 @@ class Desk:
 def _is_capped(content: dict[str, object], points: object, requested: int) -> bool:
     """Whether a reversal asked for more than was left, of which its entry keeps no trace."""
     return content.get("reverses") is not None and isinstance(points, int) and points > requested
+
+
+def _lots_drawn(writing: Writing, entry: dict[str, Any]) -> list[int]:
+    return writing.ask("ledger/draws", entry_id=entry["entry_id"])["lot_entry_id"].to_list()
 
 
 def _receipt(row: dict[str, Any]) -> dict[str, Any]:

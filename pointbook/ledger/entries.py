@@ -40,6 +40,7 @@ ENTRY_SCHEMA = pl.Schema(
         "approver": pl.String(),
         "note": pl.String(),
         "key_hash": pl.UInt64(),
+        "for_customer": pl.String(),
     }
 )
 """Columns of a frame of new entries, in posting order; requested in positive hundredths."""
@@ -84,6 +85,7 @@ class NewEntry:
     approver: str | None = None
     note: str | None = None
     key_hash: int | None = None
+    for_customer: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from decimal import Decimal
 import polars as pl
 
 from pointbook import amounts
-from pointbook.access import Actor, Right, as_actor
+from pointbook.access import Actor, as_actor
 from pointbook.access.permit import permit
 from pointbook.ledger.desk import Desk
 from pointbook.ledger.opposites import undo_of
-from pointbook.ledger.undo import undoable
+from pointbook.ledger.undo import PAIRED, right_to_undo, undoable
 from pointbook.store.writing import Command, Writing
 
 _POINTS = pl.Decimal(18, 2)
@@ -26,7 +26,7 @@ class UndoPreview:
 
     batch_id: int
     kind: str
-    """import, sweep or merge."""
+    """import, sweep, merge, extend or reassign."""
     title: str
     version: int
     entries: int
@@ -86,13 +86,13 @@ class UndoPreview:
 def foresee_undo(desk: Desk, batch_id: int, actor: Actor | str) -> UndoPreview:
     """Work out an undo without doing it; the refusals of undo_batch."""
     by = as_actor(actor)
-    permit(desk.store, "undo", by, Right.UNDO)
+    permit(desk.store, "undo", by, right_to_undo(desk, int(batch_id), by))
 
     def act(writing: Writing) -> UndoPreview:
         batch = undoable(desk, writing, int(batch_id), by)
         undo_id = writing.take("last_batch_id")
-        is_merge = batch["kind"] == "merge"
-        found = undo_of(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
+        is_paired = batch["kind"] in PAIRED
+        found = undo_of(writing, int(batch_id), undo_id, by.name, is_paired=is_paired)
         spent = writing.ask("imports/spent_since", batch_id=int(batch_id))
         totals = found.totals
         return UndoPreview(

@@ -49,7 +49,7 @@ def hold(desk: Desk, customer_no: str, points: object, asked: Asked) -> int:
         _note(writing, frame.with_columns(hold_id=hold_id), account.customer_id, ticket.at, None)
         return {"hold_id": hold_id}
 
-    receipt, _ = desk.store.perform(desk.command(ticket), act)
+    receipt, _ = desk.perform(desk.command(ticket), act)
     return int(receipt["hold_id"])
 
 

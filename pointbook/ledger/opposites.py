@@ -77,14 +77,14 @@ _NO_REFILLS = pl.DataFrame(
 
 
 def undo_of(
-    writing: Writing, batch_id: int, undo_id: int, actor: str, *, is_merge: bool
+    writing: Writing, batch_id: int, undo_id: int, actor: str, *, is_paired: bool
 ) -> Opposites:
-    """What takes a batch back; of a merge ReversedSince. Nothing is written but ids are taken."""
+    """What takes a batch back; of a pair ReversedSince. Nothing is written but ids are taken."""
     originals = of_batch(writing, batch_id)
     reversed_since = originals.roots.filter("is_reversed")["entry_id"]
-    if is_merge and len(reversed_since):
+    if is_paired and len(reversed_since):
         raise ReversedSince(batch_id=batch_id, entry_id=reversed_since.min())
-    return opposites(writing, originals, undo_id, actor, "undo", owed=is_merge)
+    return opposites(writing, originals, undo_id, actor, "undo", owed=is_paired)
 
 
 def opposites(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pointbook.clock import NEVER
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation, Table
-from pointbook.ledger.checksum import digest, entry_checksum
+from pointbook.ledger.checksum import entry_checksum, note_digest
 from pointbook.store.writing import FEW, Writing
 
 Ints = NDArray[np.int64]
@@ -46,7 +46,8 @@ def _record_entries(writing: Writing, done: Allocation) -> None:
         short=pl.Series(requested - np.abs(done.points)),
     )
     writing.covers_entries_from(first)
-    notes = frame.filter(pl.col("note").is_not_null()).select("entry_id", "note")
+    has_note = pl.col("note").is_not_null() | pl.col("for_customer").is_not_null()
+    notes = frame.filter(has_note).select("entry_id", pl.col("note").fill_null(""), "for_customer")
     if count <= FEW:
         checksums = [_record_entry(writing, row) for row in frame.iter_rows(named=True)]
         writing.cover("entries", np.array(checksums, np.uint64))
@@ -60,8 +61,7 @@ def _record_entries(writing: Writing, done: Allocation) -> None:
 
 
 def _record_entry(writing: Writing, row: dict[str, Any]) -> int:
-    note = row.pop("note")
-    row["note_digest"] = None if note is None else digest(note)
+    row["note_digest"] = note_digest(row.pop("note"), row.pop("for_customer"))
     row["recorded_at"] = writing.recorded_at
     row["checksum"] = entry_checksum(row)
     writing.run("one/add_entries", **row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pointbook import amounts
@@ -39,33 +39,41 @@ def claw_back(
     )
 
     def act(writing: Writing) -> list[dict[str, Any]]:
-        entry = _original(desk, writing, entry_id, ticket)
-        if entry["kind"] not in CREDITS or entry["available_from"] is None:
-            raise NothingToReverse(entry_id=entry_id)
-        left = _left(writing, entry)
-        wanted = left if amount is None else min(amount, left)
-        if wanted <= 0:
-            raise NothingToReverse(entry_id=entry_id)
-        account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
-        draft = Draft()
-        place = draft.add(
-            ticket.entry(account.customer_id, "claw_back", wanted, reverses_entry_id=entry_id)
-        )
-        flags = k.OVERDRAW if policy == "debt" else 0
-        draft.ops.append(
-            Op(account.customer_id, place, k.DEBIT, wanted, ticket.at, lot=entry_id, flags=flags)
-        )
-
-        def check(done: Allocation) -> None:
-            taken = int(done.taken[0])
-            if policy == "block" and taken < wanted:
-                raise ClawbackBlocked(
-                    available=amounts.points(taken), needed=amounts.points(wanted)
-                )
-
-        return desk.post(writing, draft, [account], check=check, lots=[entry_id])
+        return taken_back(desk, writing, ticket, entry_id, amount, policy)
 
     return desk.do(ticket, act, keyed=["claw_back"])[0]
+
+
+def taken_back(
+    desk: Desk, writing: Writing, ticket: Ticket, entry_id: int, amount: int | None, policy: str,
+    batch_id: int | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Post the taking back of a credit; the receipt of its entry."""
+    entry = _original(desk, writing, entry_id, ticket)
+    if entry["kind"] not in CREDITS or entry["available_from"] is None:
+        raise NothingToReverse(entry_id=entry_id)
+    left = _left(writing, entry)
+    wanted = left if amount is None else min(amount, left)
+    if wanted <= 0:
+        raise NothingToReverse(entry_id=entry_id)
+    account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
+    draft = Draft()
+    place = draft.add(
+        ticket.entry(
+            account.customer_id, "claw_back", wanted, reverses_entry_id=entry_id, batch_id=batch_id
+        )
+    )
+    flags = k.OVERDRAW if policy == "debt" else 0
+    draft.ops.append(
+        Op(account.customer_id, place, k.DEBIT, wanted, ticket.at, lot=entry_id, flags=flags)
+    )
+
+    def check(done: Allocation) -> None:
+        taken = int(done.taken[0])
+        if policy == "block" and taken < wanted:
+            raise ClawbackBlocked(available=amounts.points(taken), needed=amounts.points(wanted))
+
+    return desk.post(writing, draft, [account], check=check, lots=[entry_id])
 
 
 def restore(
@@ -88,62 +96,72 @@ def restore(
         expires_at=str(expires_at), grace_days=days,
     )  # fmt: skip
 
+    ends = None if expires_at is None else desk.calendar.expires(expires_at)
+
     def act(writing: Writing) -> list[dict[str, Any]]:
-        entry = _original(desk, writing, entry_id, ticket)
-        if entry["kind"] not in DEBITS - _NOT_RESTORED:
-            raise NothingToReverse(entry_id=entry_id)
-        left = _left(writing, entry)
-        wanted = left if amount is None else min(amount, left)
-        if wanted <= 0:
-            raise NothingToReverse(entry_id=entry_id)
-        account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
-        ends = None if expires_at is None else desk.calendar.expires(expires_at)
-        if ends is None and days > 0:
-            ends = ticket.at + timedelta(days=days)
-        draft = Draft()
-        anew = wanted if entry["kind"] == "expire" else 0
-        cancels: list[tuple[int, int]] = []
-        refills: list[tuple[int, int]] = []
-        rest = wanted - anew
-        for lot, debt, drawn, expiry in _drawn(writing, entry) if rest else []:
-            given = min(rest, drawn)
-            rest -= given
-            if not given:
-                break
-            if lot is None:
-                cancels.append((debt, given))
-            elif expiry <= micros(ticket.at) and days > 0:
-                anew += given
-            else:
-                refills.append((lot, given))
-        if anew and ends is not None and ends <= ticket.at:
-            raise InvalidDate(value=expires_at)
-        place = draft.add(
-            ticket.entry(
-                account.customer_id, "restore", wanted, reverses_entry_id=entry_id,
-                available_from=ticket.at if anew else None, expires_at=ends if anew else None,
-            )
-        )  # fmt: skip
-        customer = account.customer_id
-        for debt, given in cancels:
-            draft.ops.append(Op(customer, place, k.UNDEBT, given, ticket.at, debt=debt))
-        for lot, given in refills:
-            draft.ops.append(Op(customer, place, k.REFILL, given, ticket.at, lot=lot))
-        if anew:
-            draft.ops.append(Op(customer, place, k.CREDIT, anew, ticket.at))
-        outcome: list[Allocation] = []
-        receipts = desk.post(
-            writing, draft, [account],
-            check=outcome.append, lots=[lot for lot, _ in refills], reversal=bool(cancels),
-        )  # fmt: skip
-        lapses = _lapses(ticket, customer, outcome[0])
-        if not lapses.entries:
-            return receipts
-        return receipts + desk.post(
-            writing, lapses, [replace(account, balance=account.balance + wanted)]
-        )
+        return given_back(desk, writing, ticket, entry_id, amount, ends, days)
 
     return desk.do(ticket, act, keyed=["restore"])[0]
+
+
+def given_back(
+    desk: Desk, writing: Writing, ticket: Ticket, entry_id: int, amount: int | None,
+    ends: datetime | None, days: int, batch_id: int | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Post the giving back of a debit; the receipts of its entry and of what lapses at once."""
+    entry = _original(desk, writing, entry_id, ticket)
+    if entry["kind"] not in DEBITS - _NOT_RESTORED:
+        raise NothingToReverse(entry_id=entry_id)
+    left = _left(writing, entry)
+    wanted = left if amount is None else min(amount, left)
+    if wanted <= 0:
+        raise NothingToReverse(entry_id=entry_id)
+    account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
+    if ends is None and days > 0:
+        ends = ticket.at + timedelta(days=days)
+    draft = Draft()
+    anew = wanted if entry["kind"] == "expire" else 0
+    cancels: list[tuple[int, int]] = []
+    refills: list[tuple[int, int]] = []
+    rest = wanted - anew
+    for lot, debt, drawn, expiry in _drawn(writing, entry) if rest else []:
+        given = min(rest, drawn)
+        rest -= given
+        if not given:
+            break
+        if lot is None:
+            cancels.append((debt, given))
+        elif expiry <= micros(ticket.at) and days > 0:
+            anew += given
+        else:
+            refills.append((lot, given))
+    if anew and ends is not None and ends <= ticket.at:
+        raise InvalidDate(value=ends)
+    place = draft.add(
+        ticket.entry(
+            account.customer_id, "restore", wanted, reverses_entry_id=entry_id,
+            available_from=ticket.at if anew else None, expires_at=ends if anew else None,
+            batch_id=batch_id,
+        )
+    )  # fmt: skip
+    customer = account.customer_id
+    for debt, given in cancels:
+        draft.ops.append(Op(customer, place, k.UNDEBT, given, ticket.at, debt=debt))
+    for lot, given in refills:
+        draft.ops.append(Op(customer, place, k.REFILL, given, ticket.at, lot=lot))
+    if anew:
+        draft.ops.append(Op(customer, place, k.CREDIT, anew, ticket.at))
+    outcome: list[Allocation] = []
+    receipts = desk.post(
+        writing, draft, [account],
+        check=outcome.append, lots=[lot for lot, _ in refills], reversal=bool(cancels),
+    )  # fmt: skip
+    lapses = _lapses(ticket, customer, outcome[0], batch_id)
+    if not lapses.entries:
+        return receipts
+    return receipts + desk.post(
+        writing, lapses, [replace(account, balance=account.balance + wanted)]
+    )
 
 
 def reverse(desk: Desk, entry_id: int, points: object, asked: Asked) -> Posting:
@@ -174,7 +192,7 @@ def _left(writing: Writing, entry: dict[str, Any]) -> int:
     return standing(int(entry["entry_id"]), abs(int(entry["points"])))
 
 
-def _lapses(ticket: Ticket, customer_id: int, restored: Allocation) -> Draft:
+def _lapses(ticket: Ticket, customer_id: int, restored: Allocation, batch_id: int | None) -> Draft:
     """What came back into lots that have expired goes at once, dated as the restore."""
     lots = {row[k.L_ID]: row for row in restored.lots.rows.tolist()}
     given: dict[int, int] = {}
@@ -185,7 +203,14 @@ def _lapses(ticket: Ticket, customer_id: int, restored: Allocation) -> Draft:
     for lot, points in given.items():
         if points > 0 and lots[lot][k.L_UNTIL] <= micros(ticket.at):
             lapse = ticket.entry(
-                customer_id, "expire", points, reason="expiry", ref=None, key_hash=None, note=None
+                customer_id,
+                "expire",
+                points,
+                reason="expiry",
+                ref=None,
+                key_hash=None,
+                note=None,
+                batch_id=batch_id,
             )
             flags = k.OWN_ONLY | k.EXPIRED_TOO
             draft.ops.append(

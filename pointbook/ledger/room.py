@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Unpack
 
@@ -12,10 +13,23 @@ from pointbook.access.masking import masked
 from pointbook.access.permit import refusals_kept
 from pointbook.clock import When
 from pointbook.errors import InvalidAmount
-from pointbook.ledger import foresight, holds, reversal, spending, standing, sweep, transfer, undo
+from pointbook.ledger import (
+    extension,
+    foresight,
+    holds,
+    reassigning,
+    reversal,
+    spending,
+    standing,
+    sweep,
+    transfer,
+    undo,
+)
 from pointbook.ledger.desk import Asked, Desk, Posting
 from pointbook.ledger.earning import credit
+from pointbook.ledger.rehearsal import Rehearsal, Seen
 from pointbook.store.store import Store
+from pointbook.store.writing import Writing
 
 
 class Ledger:
@@ -159,6 +173,22 @@ class Ledger:
         """Make two customers one: lots and debts move, and the first changes no more; PointsHeld, CustomerMerged."""
         return transfer.merge(self._desk, from_no, to_no, asked)
 
+    @refusals_kept("extend")
+    def extend(
+        self, entry_id: int, expires_at: When | None, *, points: object = None, shorten: bool = False,
+        **asked: Unpack[Asked],
+    ) -> list[Posting]:  # fmt: skip
+        """Give the rest of a lot, or some of it, a later end (None: never); a pair of entries, out and in."""
+        return extension.extend(self._desk, entry_id, expires_at, points, shorten, asked)
+
+    @refusals_kept("reassign")
+    def reassign(
+        self, entry_id: int, to_no: str, *, points: object = None, policy: str = "block",
+        **asked: Unpack[Asked],
+    ) -> list[Posting]:  # fmt: skip
+        """Reverse an entry posted to the wrong customer and post it to the right one; policy block or debt."""
+        return reassigning.reassign(self._desk, entry_id, to_no, points, policy, asked)
+
     @refusals_kept("hold")
     def hold(self, customer_no: str, points: object, **asked: Unpack[Asked]) -> int:
         """Reserve points; the hold's id."""
@@ -188,12 +218,17 @@ class Ledger:
         request_id: str | None = None,
         also: undo.Also | None = None,
     ) -> undo.Undone:
-        """Undo the entries of an import, a sweep or a merge; for an import, ask book.imports instead."""
+        """Undo a sweep, a merge, an extension or a move; of an import ask book.imports instead."""
         return undo.undo_batch(self._desk, batch_id, actor, request_id, also)
 
     def foresee_undo(self, batch_id: int, *, actor: Actor | str) -> foresight.UndoPreview:
         """What an undo would do, to the hundredth; refused as it would be, and nothing is written."""
         return foresight.foresee_undo(self._desk, batch_id, actor)
+
+    def rehearsal(self, look: Callable[[Writing], Seen]) -> tuple[Ledger, Rehearsal[Seen]]:
+        """A ledger whose commands are tried and taken back, and what `look` saw before and after each."""
+        stage = Rehearsal(self._desk, look)
+        return Ledger(stage), stage
 
     def balance(
         self, customer_no: str, as_of: When | None = None, *, actor: Actor | str | None = None

@@ -54,7 +54,7 @@ def transfer(desk: Desk, from_no: str, to_no: str, points: object, asked: Asked)
         draft = Draft()
         lots = {row[k.L_ID]: row for row in plan.lots_before.rows.tolist()}
         for lot, given in plan.held[:, [k.R_LOT, k.R_POINTS]].tolist():
-            _pair(
+            pair(
                 draft,
                 ticket,
                 sender,
@@ -86,7 +86,7 @@ def merge(desk: Desk, from_no: str, to_no: str, asked: Asked) -> list[Posting]:
             _pair_of_debt(draft, ticket, sender, receiver, batch_id)
         for lot in lots:
             points = lot[k.L_REMAINING]
-            _pair(draft, ticket, sender, receiver, lot, points, ("merge_out", "merge_in"), batch_id)
+            pair(draft, ticket, sender, receiver, lot, points, ("merge_out", "merge_in"), batch_id)
         outcome: list[Allocation] = []
         receipts: list[dict[str, Any]] = []
         if draft.entries:
@@ -161,10 +161,11 @@ def _two(
     return sender, receiver
 
 
-def _pair(
+def pair(
     draft: Draft, ticket: Ticket, sender: Account, receiver: Account, lot: list[int], points: int,
     kinds: tuple[Kind, Kind], batch_id: int | None = None,
 ) -> None:  # fmt: skip
+    """Two entries that carry points of one lot from sender to receiver, and what they ask of the kernel."""
     line = len(draft.entries) // 2 + 1
     sent = ticket.entry(sender.customer_id, kinds[0], points, line=line, batch_id=batch_id)
     out = draft.add(sent)

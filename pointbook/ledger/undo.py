@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -18,6 +18,12 @@ from pointbook.ledger.desk import Desk
 from pointbook.ledger.opposites import undo_of
 from pointbook.ledger.posting import record
 from pointbook.store.writing import Command, Writing
+
+PAIRED: Final = {"merge": Right.UNDO, "extend": Right.ADJUST, "reassign": Right.TRANSFER}
+"""Batches whose entries only make sense together, with the right that their undo asks for.
+
+What is missing when they are undone is owed, and an entry that was reversed by itself stands in the way.
+"""
 
 
 @dataclass(frozen=True)
@@ -49,20 +55,20 @@ def undo_batch(
     request_id: str | None = None,
     also: Also | None = None,
 ) -> Undone:
-    """Undo an import, a sweep or a merge; UnknownBatch, AlreadyUndone, ReplacedSince.
+    """Undo an import, a sweep, or what was PAIRED; UnknownBatch, AlreadyUndone, ReplacedSince.
 
-    Of a merge also ReversedSince, CustomerMerged.
+    Of what was paired also ReversedSince, CustomerMerged.
     """
     by = as_actor(actor)
-    permit(desk.store, "undo", by, Right.UNDO)
+    permit(desk.store, "undo", by, right_to_undo(desk, int(batch_id), by))
 
     def act(writing: Writing) -> dict[str, Any]:
         batch = undoable(desk, writing, int(batch_id), by)
         undo_id = writing.take("last_batch_id")
-        is_merge = batch["kind"] == "merge"
-        if is_merge:
+        if batch["kind"] == "merge":
             _part(writing, int(batch_id))
-        found = undo_of(writing, int(batch_id), undo_id, by.name, is_merge=is_merge)
+        is_paired = batch["kind"] in PAIRED
+        found = undo_of(writing, int(batch_id), undo_id, by.name, is_paired=is_paired)
         totals = found.totals
         by.require_batch(amounts.points(max(totals.points_in, totals.points_out)))
         if found.allocation is not None:
@@ -114,7 +120,25 @@ def undoable(desk: Desk, writing: Writing, batch_id: int, by: Actor) -> dict[str
         by.require(Right.MERGE_CUSTOMER)
         # Not where the second customer was merged into a third.
         desk.account(writing, _merged(writing, batch_id)["merged_into"])
+    elif batch["kind"] in PAIRED:
+        for customer_id in writing.ask("ledger/customers_of_batch", batch_id=batch_id)[
+            "customer_id"
+        ]:
+            desk.account_of(writing, customer_id)
     return batch
+
+
+def right_to_undo(desk: Desk, batch_id: int, by: Actor) -> Right:
+    """The right that an undo asks for; what was done to one or two customers takes no right over all of them."""
+    found = desk.store.question("ledger/batch", batch_id=batch_id)
+    right = None if found.is_empty() else PAIRED.get(found["kind"].item())
+    if right is None:
+        return Right.UNDO
+    for customer_id in desk.store.question("ledger/customers_of_batch", batch_id=batch_id)[
+        "customer_id"
+    ]:
+        desk.require_seen(by, customer_id=customer_id)
+    return right
 
 
 def _merged(writing: Writing, batch_id: int) -> dict[str, str]:

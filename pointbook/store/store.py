@@ -279,6 +279,29 @@ class Store:
             if writing is not None:
                 writing.clean_up()
 
+    def try_out(self, command: Command, act: Callable[[Writing], _Answer]) -> _Answer:
+        """Do a command and take it back at once, so that `act` can look at what it would leave behind.
+
+        Nothing of it stays. It has to write for that, so it takes its turn at the door: for small changes.
+        """
+        with self._door:
+            self._revive()
+            self._require_writable()
+            writing = None
+            try:
+                with told(self.path), self._instance.cursor() as cursor:
+                    cursor.execute("begin")
+                    try:
+                        writing = Writing(
+                            cursor, self._workshop, command, dict(self._state), self._now()
+                        )
+                        return act(writing)
+                    finally:
+                        self._roll_back(cursor)
+            finally:
+                if writing is not None:
+                    writing.clean_up()
+
     @staticmethod
     def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
         with suppress(duckdb.Error):  # no transaction is open any more, which is what was wanted

@@ -38,7 +38,13 @@ __all__ = [
 
 Language: TypeAlias = Literal["zh", "en"]
 _UNSEPARATED = ("_id", "_by", "_no", "row", "year", "code")  # names of numbers that are not amounts
-_WORDS = {"kind": "import_kinds", "detail": "details", "right": "rights", "role": "roles"}
+_WORDS = {
+    "kind": "import_kinds",
+    "detail": "details",
+    "right": "rights",
+    "role": "roles",
+    "command": "commands",
+}
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
@@ -92,7 +98,7 @@ def error_text(error: Exception, lang: str) -> str:
     values: Mapping[str, object] = getattr(error, "values", {})
     key = f"errors.{code}" if has_text(f"errors.{code}", lang) else "errors.refused"
     shown = {"code": code, **values}
-    for name in ("field", "missing", "kind", "detail", "right", "role"):
+    for name in ("field", "missing", "kind", "detail", "right", "role", "command"):
         if name in shown:
             shown[name] = _known_word(name, shown[name], lang)
     return say(key, lang, **shown)

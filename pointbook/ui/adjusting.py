@@ -2,61 +2,60 @@
 
 from __future__ import annotations
 
-import html
 import secrets
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from pointbook import amounts
-from pointbook.access import Right
-from pointbook.errors import InvalidText, PointbookError
-from pointbook.texts import date_text, number_text, section, signed_text
-from pointbook.ui import customer_choice, feedback, figures, navigation, reversing, session
+from pointbook.corrections.change import RIGHTS, WAYS, Change, Way
+from pointbook.errors import PointbookError
+from pointbook.texts import date_text, number_text, word
+from pointbook.ui import (
+    change_form,
+    customer_choice,
+    effects,
+    feedback,
+    figures,
+    navigation,
+    reversing,
+    session,
+)
 from pointbook.ui.figures import Figure
 from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
+    from pointbook.clock import When
+    from pointbook.corrections import Posted
     from pointbook.customers.registry import Customer
-    from pointbook.ledger.desk import Asked
-    from pointbook.ledger.standing import Balance
 
-WAYS: Final = ("up", "down", "clear")
+OFFERED: Final = tuple(way for way in WAYS if way != "merge")
 _DRAFT: Final = "adjust_draft"
 _DONE: Final = "adjust_done"
 _REQUEST: Final = "adjust_request"
 _REFUSAL: Final = "adjust_refusal"
+_BY_ENTRY: Final = frozenset(("up", "down", "clear"))
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One adjustment as it stands in the form, with the revision of the customer it was made for."""
+    """One change as it stands in the form, with the revision of the customer it was made for."""
 
     request_id: str
-    customer_no: str
+    change: Change
     revision: int
-    way: str
-    points: Decimal
-    """What is added or taken away, always positive."""
-    occurred_at: datetime
-    """Fixed when the form is sent: a second press must say exactly the same."""
-    reason: str
-    ref: str | None
-    note: str | None
+    shown_for: str
+    """The customer on the page; an entry named by its number may be somebody else's."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """The adjustment just made."""
+    """The change just made; `back` is what came of taking it back."""
 
     draft: Draft
-    entry_id: int
-    points: Decimal
-    balance: Decimal
+    posted: Posted
     replayed: bool
+    is_back: bool = False
 
 
 def customer(page: Page) -> Customer | None:
@@ -86,170 +85,92 @@ def work(page: Page, chosen: Customer) -> None:
     if refusal is not None:
         feedback.refused(refusal)
     done: Done | None = st.session_state.get(_DONE)
-    if done is not None and done.draft.customer_no == chosen.customer_no:
+    if done is not None and done.draft.shown_for == chosen.customer_no:
         _show_done(page, done)
         return
     draft: Draft | None = st.session_state.get(_DRAFT)
-    if draft is not None and draft.customer_no == chosen.customer_no:
-        _show_preview(page, chosen, draft)
+    if draft is not None and draft.shown_for == chosen.customer_no:
+        _show_preview(page, draft)
         return
     _show_form(page, chosen)
 
 
 def _show_form(page: Page, chosen: Customer) -> None:
     request_id = st.session_state.setdefault(_REQUEST, secrets.token_hex(16))
-    way = st.segmented_control(
+    ways = [way for way in OFFERED if page.actor.may(RIGHTS[way])]
+    linked = st.query_params.get("way")
+    chosen_way = st.segmented_control(
         page.say("adjust.way"),
-        WAYS if page.actor.may(Right.CLEAR) else WAYS[:2],
-        default="up",
+        ways,
+        default=linked if linked in ways else "up",
         required=True,
         format_func=lambda each: page.say(f"adjust.{each}"),
         key="adjust_way",
     )
-    reasons = section("adjust_reasons", page.lang)
-    with st.form("adjust", border=False):
-        # Rows of their own keep the order of the fields where one stands below the other.
-        upper, lower = st.columns(2, gap="medium"), st.columns(2, gap="medium")
-        points = ""
-        if way != "clear":
-            points = upper[0].text_input(
-                page.say("adjust.points"),
-                key="adjust_points",
-                placeholder=page.say("adjust.points_hint", decimals=page.book.decimals),
-            )
-        reason = upper[0 if way == "clear" else 1].selectbox(
-            page.say("adjust.reason"),
-            list(reasons),
-            index=None,
-            format_func=lambda each: reasons.get(each, each),
-            accept_new_options=True,
-            placeholder=page.say("filters.pick"),
-            key="adjust_reason",
-        )
-        day = lower[0].date_input(
-            page.say("adjust.occurred_on"),
-            page.today,
-            max_value=page.today,
-            min_value=date(1900, 1, 1),
-            format="YYYY-MM-DD",
-            key="adjust_day",
-        )
-        ref = lower[1].text_input(
-            page.say("adjust.ref"), key="adjust_ref", placeholder=page.say("adjust.ref_hint")
-        )
-        note = st.text_area(
-            page.say("adjust.note"),
-            key="adjust_note",
-            placeholder=page.say("adjust.note_hint"),
-            height=80,
-        )
-        if not st.form_submit_button(page.say("adjust.preview"), type="primary"):
-            return
-    if way != "clear" and not points.strip():
-        st.error(
-            page.say("adjust.points_missing", decimals=page.book.decimals), icon=":material/block:"
-        )
-        return
+    way: Way = chosen_way
+    feedback.note(page.say(f"adjust.about_{way}"))
     try:
-        draft = Draft(
-            request_id=request_id,
-            customer_no=chosen.customer_no,
-            revision=page.book.ledger.balance(chosen.customer_no, actor=page.actor).revision,
-            way=way or "up",
-            points=_points(page, points, chosen.customer_no, way or "up"),
-            occurred_at=_instant(page, day),
-            reason=_reason(reason),
-            ref=ref.strip() or None,
-            note=note.strip() or None,
-        )
+        change = change_form.read(page, chosen, way)
+        if change is None:
+            return
+        page.book.corrections.reasons.require_listed(way, change.reason)
+        told = page.book.corrections.effects(change, page.actor)
+    except change_form.Unfinished as unfinished:
+        st.error(str(unfinished), icon=":material/block:")
+        return
     except PointbookError as error:
         feedback.refused(error)
         return
-    st.session_state[_DRAFT] = draft
+    st.session_state[_DRAFT] = Draft(
+        request_id, told.change, told.before.revision, chosen.customer_no
+    )
     st.rerun()
 
 
-def _instant(page: Page, day: date | None) -> datetime:
-    """Today means now, an earlier day its beginning."""
-    now = page.book.now()
-    return now if day is None or day == now.date() else datetime.combine(day, time())
-
-
-def _reason(reason: str | None) -> str:
-    if not reason or not reason.strip():
-        raise InvalidText(field="reason", limit=100)
-    return reason.strip()
-
-
-def _points(page: Page, typed: str, customer_no: str, way: str) -> Decimal:
-    """The points typed, thousands separators allowed; for clearing, what would be taken."""
-    if way == "clear":
-        balance = page.book.ledger.balance(customer_no, actor=page.actor)
-        return max(balance.available - balance.debt, Decimal(0))
-    bare = typed.replace(",", "").replace("，", "").strip()
-    return amounts.points(amounts.hundredths(bare, page.book.decimals))
-
-
-def _show_preview(page: Page, chosen: Customer, draft: Draft) -> None:
-    balance = page.book.ledger.balance(chosen.customer_no, actor=page.actor)
-    way = page.say(f"adjust.{draft.way}")
-    change = draft.points if draft.way == "up" else -draft.points
-    st.html(_before_after(page, chosen, balance, draft, change))
+def _show_preview(page: Page, draft: Draft) -> None:
+    change = draft.change
+    try:
+        told = page.book.corrections.effects(change, page.actor)
+    except PointbookError as error:  # the book has moved on meanwhile
+        feedback.refused(error)
+        st.button(page.say("adjust.cancel"), on_click=_drop_draft, key="adjust_cancel")
+        return
+    feedback.note(" · ".join(_said(page, change)))
+    effects.show(page, told)
     with st.container(horizontal=True, gap="small"):
         # The draft is bound to the button: pressed twice, it posts the same request twice.
         st.button(
-            f"{page.say('adjust.confirm', way=way)} {signed_text(change)}",
-            type="primary",
-            on_click=_post,
-            args=(draft,),
-            key="adjust_confirm",
-        )
+            page.say("adjust.confirm", way=page.say(f"adjust.{change.way}")), type="primary", on_click=_post,
+            args=(draft,), key="adjust_confirm",
+        )  # fmt: skip
         st.button(page.say("adjust.cancel"), on_click=_drop_draft, key="adjust_cancel")
 
 
-def _before_after(
-    page: Page, chosen: Customer, balance: Balance, draft: Draft, change: Decimal
-) -> str:
-    """Before → after of balance, available, held, expiring and tier, as a small table."""
-    repaid = min(balance.debt, change) if change > 0 else Decimal(0)
-    rows: list[tuple[str, str, str]] = []
-
-    def add(name: str, before: Decimal, after: Decimal) -> None:
-        rows.append((page.say(f"figures.{name}"), number_text(before), number_text(after)))
-
-    add("balance", balance.balance, balance.balance + change)
-    add("available", balance.available, balance.available + change - repaid)
-    if balance.held:
-        add("held", balance.held, balance.held)
-    if balance.debt:
-        add("debt", balance.debt, balance.debt - repaid)
-    # Whatever expires first is used first.
-    left = balance.expiring if change > 0 else max(balance.expiring + change, Decimal(0))
-    add("expiring", balance.expiring, left)
-    if chosen.tier:
-        rows.append((page.say("filters.tier"), chosen.tier, chosen.tier))
-    cells = "".join(
-        f"<tr><td>{html.escape(name)}</td><td>{html.escape(before)}</td>"
-        f'<td class="{"pb-moved" if before != after else ""}">{html.escape(after)}</td></tr>'
-        for name, before, after in rows
-    )
-    reasons = section("adjust_reasons", page.lang)
-    told = " · ".join(
+def _said(page: Page, change: Change) -> list[str]:
+    """The change in words, as it was filled in."""
+    named = f"#{change.entry_id}" if change.entry_id else None
+    return [
         each
         for each in (
-            page.say(f"adjust.{draft.way}"),
-            reasons.get(draft.reason, draft.reason),
-            date_text(draft.occurred_at),
-            draft.ref,
-            draft.note,
+            page.say(f"adjust.{change.way}"),
+            number_text(change.points) if change.points else page.say("adjust.everything"),
+            named,
+            f"→ {change.to_no}" if change.to_no else None,
+            f"→ {_day(change.expires_at)}"
+            if change.way == "extend" and change.expires_at
+            else None,
+            word("reasons", change.reason, page.lang),
+            _day(change.occurred_at),
+            change.ref,
+            change.note,
+            change.customer_note,
         )
         if each
-    )
-    return (
-        f'<p class="pb-muted">{html.escape(told)}</p><table class="pb-compare"><thead><tr><th></th>'
-        f"<th>{page.say('adjust.before')}</th><th>{page.say('adjust.after')}</th></tr></thead>"
-        f"<tbody>{cells}</tbody></table>"
-    )
+    ]
+
+
+def _day(value: When | None) -> str:
+    return value if isinstance(value, str) else date_text(value)
 
 
 def _drop_draft() -> None:
@@ -258,64 +179,79 @@ def _drop_draft() -> None:
 
 def _post(draft: Draft) -> None:
     """Post the draft; its request id makes a second press answer with the first receipt."""
-    book = session.opened_book()
     earlier: Done | None = st.session_state.get(_DONE)
     if earlier is not None and earlier.draft.request_id == draft.request_id:
         st.session_state[_DONE] = replace(earlier, replayed=True)
         return
-    details: Asked = {
-        "occurred_at": draft.occurred_at,
-        "reason": draft.reason,
-        "ref": draft.ref,
-        "note": draft.note,
-        "source": "manual",
-        "actor": session.actor(),
-        "request_id": draft.request_id,
-        "expected_revision": draft.revision,
-    }
     try:
-        if draft.way == "clear":
-            posting = book.ledger.clear(draft.customer_no, **details)
-        else:
-            points = draft.points if draft.way == "up" else -draft.points
-            posting = book.ledger.adjust(draft.customer_no, points, **details)
+        posted = session.opened_book().corrections.post(
+            draft.change, session.actor(), draft.request_id, draft.revision
+        )
     except PointbookError as error:
         st.session_state[_REFUSAL] = error
-        _drop_draft()
-        st.session_state[_REQUEST] = secrets.token_hex(16)
-        return
-    st.session_state[_DONE] = Done(
-        draft, posting.entry_id, posting.points, posting.balance, posting.replayed
-    )
+    else:
+        st.session_state[_DONE] = Done(draft, posted, posted.replayed)
     _drop_draft()
     st.session_state[_REQUEST] = secrets.token_hex(16)
 
 
 def _show_done(page: Page, done: Done) -> None:
     """The receipt of what was just done, and the way back."""
-    st.success(
-        page.say(
-            f"adjust.done_{done.draft.way}",
-            customer=done.draft.customer_no,
-            points=abs(done.points),
-            balance=done.balance,
-        ),
-        icon=":material/check_circle:",
-    )
+    posted, change = done.posted, done.posted.change
+    if done.is_back:
+        st.success(
+            page.say("adjust.taken_back", customer=change.customer_no), icon=":material/undo:"
+        )
+    else:
+        st.success(
+            page.say(
+                f"adjust.done_{change.way}", customer=change.customer_no, points=abs(posted.points),
+                balance=posted.balance, entry_id=change.entry_id, to=change.to_no, hold_id=posted.hold_id,
+            ),
+            icon=":material/check_circle:",
+        )  # fmt: skip
     if done.replayed:
         feedback.hint(page.say("adjust.replayed"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             page.say("adjust.another"), type="primary", on_click=_start_over, key="adjust_another"
         )
-        st.button(
-            page.say("adjust.reverse_last"), on_click=reversing.ask,
-            args=(done.entry_id, done.points), key="adjust_reverse_last",
-        )  # fmt: skip
+        _offer_back(page, done)
         navigation.link(
             "profile", page.say("tables.open_profile"), icon=":material/person:",
-            customer=done.draft.customer_no,
+            customer=str(change.customer_no),
         )  # fmt: skip
+
+
+def _offer_back(page: Page, done: Done) -> None:
+    posted = done.posted
+    if done.is_back or not posted.can_take_back:
+        return
+    if posted.change.way in _BY_ENTRY:
+        args: tuple[Any, ...] = (posted.postings[0].entry_id, posted.points)
+        st.button(
+            page.say("adjust.reverse_last"),
+            on_click=reversing.ask,
+            args=args,
+            key="adjust_reverse_last",
+        )
+        return
+    st.button(
+        page.say("adjust.take_back"), on_click=_take_back, args=(done,), key="adjust_take_back",
+        icon=":material/undo:",
+    )  # fmt: skip
+
+
+def _take_back(done: Done) -> None:
+    """Undo what was just done; pressed twice, it is undone once."""
+    try:
+        session.opened_book().corrections.take_back(
+            done.posted, session.actor(), f"back-{done.draft.request_id}"
+        )
+    except PointbookError as error:
+        st.session_state[_REFUSAL] = error
+        return
+    st.session_state[_DONE] = replace(done, is_back=True)
 
 
 def _start_over() -> None:

@@ -11,7 +11,10 @@ from pointbook.texts import LANGUAGES, say
 from pointbook.ui import session, signed_in
 
 _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
-    "customers": (("lookup", "customers/lookup.py", "person_search"),),
+    "customers": (
+        ("lookup", "customers/lookup.py", "person_search"),
+        ("merge", "customers/merge.py", "merge"),
+    ),
     "points": (
         ("statement", "points/statement.py", "receipt_long"),
         ("adjust", "points/adjust.py", "edit_note"),
@@ -43,6 +46,7 @@ HOME: Final = _FIRST[0]
 ASKS: Final = {
     "adjust": Right.ADJUST,
     "batches": Right.ADJUST,
+    "merge": Right.MERGE_CUSTOMER,
     "upload": Right.IMPORT,
     "users": Right.MANAGE_USERS,
     "backup": Right.BACKUP,

@@ -102,6 +102,11 @@ def add(page: Page) -> None:
             page.say("users.post"), [None, *_open_posts(page)], key="user_add_post",
             format_func=lambda each: each or page.say("users.no_post"),
         )  # fmt: skip
+        right.text_input(
+            page.say("users.customer_no"),
+            key="user_add_customer_no",
+            help=page.say("users.customer_no_help"),
+        )
         feedback.note(page.say("users.name_hint"))
         st.form_submit_button(page.say("users.add"), type="primary", on_click=_add)
 
@@ -113,10 +118,11 @@ def _add() -> None:
     def act() -> None:
         user = access.add(
             name, role=state["user_add_role"], full_name=state["user_add_full_name"],
-            post=state["user_add_post"], department_id=state["user_add_department"], actor=by,
+            post=state["user_add_post"], department_id=state["user_add_department"],
+            customer_no=state["user_add_customer_no"], actor=by,
         )  # fmt: skip
         state[_LINK] = access.reset(user.user_name, actor=by)
-        for field in ("name", "full_name"):
+        for field in ("name", "full_name", "customer_no"):
             state[f"user_add_{field}"] = ""
 
     attempt(act, "added", user_name=name.strip())
@@ -145,6 +151,10 @@ def work(page: Page, user: User) -> None:
             page.say("users.department"), departments, place, key=f"{key}_department_id",
             format_func=lambda each: _department(page, each),
         )  # fmt: skip
+        left.text_input(
+            page.say("users.customer_no"), user.customer_no or "", key=f"{key}_customer_no",
+            help=page.say("users.customer_no_help"),
+        )  # fmt: skip
         st.form_submit_button(
             page.say("users.save"), type="primary", on_click=_save, args=(user.user_name,)
         )
@@ -171,7 +181,7 @@ def work(page: Page, user: User) -> None:
 
 def _save(user_name: str) -> None:
     access, by, state = session.opened_book().access, session.actor(), st.session_state
-    fields = ("full_name", "post", "role", "department_id")
+    fields = ("full_name", "post", "role", "department_id", "customer_no")
     changes = {field: state[f"user_{user_name}_{field}"] for field in fields}
     attempt(lambda: access.change(user_name, actor=by, **changes), "saved", user_name=user_name)
 

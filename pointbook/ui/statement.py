@@ -11,7 +11,7 @@ import streamlit as st
 from pointbook.analysis import CustomerRange, EntryFilter, Statement, statement
 from pointbook.periods import Period, month_start
 from pointbook.texts import date_text, section
-from pointbook.ui import charts, customer_choice, feedback, filters, navigation, tables
+from pointbook.ui import charts, correcting, customer_choice, feedback, filters, navigation, tables
 from pointbook.ui.charts import Series
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.start import Page
@@ -19,7 +19,7 @@ from pointbook.ui.start import Page
 PAGE_ROWS: Final = 100
 _COLUMNS: Final = (
     "occurred_at", "customer_no", "name", "kind", "reason", "points", "balance_after",
-    "store", "channel", "campaign", "ref", "expires_at", "actor", "note",
+    "store", "channel", "campaign", "ref", "expires_at", "actor", "note", "customer_note",
 )  # fmt: skip
 _DETAIL: Final = ("entry_id", "recorded_at", "source", "batch_id", "short", "reverses_entry_id")
 
@@ -178,10 +178,12 @@ def _show_detail(page: Page, entry: dict[str, Any]) -> None:
             page, "draws", draws.rename({"points": "drawn"}), ("lot_entry_id", "ref", "drawn"),
             downloadable=False,
         )  # fmt: skip
-    navigation.link(
-        "profile", page.say("tables.open_profile"), icon=":material/person:",
-        customer=str(entry["customer_no"]),
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        correcting.links(page, entry)
+        navigation.link(
+            "profile", page.say("tables.open_profile"), icon=":material/person:",
+            customer=str(entry["customer_no"]),
+        )  # fmt: skip
 
 
 def show_proof(page: Page, wish: Wish, answer: Statement) -> None:

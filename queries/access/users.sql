@@ -7,7 +7,8 @@ select
     d.name as department,
     u.post,
     u.is_active,
-    u.created_at
+    u.created_at,
+    u.customer_no
 from app_user as u
 left join department as d on d.department_id = u.department_id
 order by u.user_name

@@ -51,7 +51,7 @@ select
     cast(manual.kind as varchar) as kind, manual.points,
     cast(account.balance - later.points - manual.points as decimal(18, 2)) as balance_before,
     cast(account.balance - later.points as decimal(18, 2)) as balance_after,
-    manual.reason, manual.ref, entry_note.note, manual.actor, manual.recorded_at,
+    manual.reason, manual.ref, nullif(entry_note.note, '') as note, manual.actor, manual.recorded_at,
     manual.reverses_entry_id,
     cast(abs(manual.points) - abs(coalesce(reversed.points, 0)) as decimal(18, 2)) as reversible,
     case

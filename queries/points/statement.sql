@@ -136,9 +136,9 @@ within_span as (
 select
     page.entry_id, page.occurred_at, page.kind, page.points,
     cast(account.balance - coalesce(after_span.points, 0) - within_span.points as decimal(18, 2)) as balance_after,
-    page.reason, page.ref, entry_note.note, page.batch_id, page.actor,
+    page.reason, page.ref, nullif(entry_note.note, '') as note, page.batch_id, page.actor,
     customer.customer_no, customer.name, page.store, page.channel, page.campaign, page.source, page.expires_at,
-    page.short, page.reverses_entry_id, page.recorded_at
+    page.short, page.reverses_entry_id, page.recorded_at, entry_note.for_customer as customer_note
 from page
 join within_span on within_span.entry_id = page.entry_id
 join account on account.customer_id = page.customer_id

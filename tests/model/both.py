@@ -15,6 +15,7 @@ from pointbook.errors import PointbookError
 from pointbook.imports.answers import Answers
 from tests.model.commands import Commands
 from tests.model.naive import NaiveBook, NaiveUndone, Row
+from tests.model.pairs import Pairs
 from tests.model.reversals import Reversals
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ FEB_1, FEB_5, MAR_1, APR_1, JUN_1 = (
     datetime(2026, month, day) for month, day in ((2, 1), (2, 5), (3, 1), (4, 1), (6, 1))
 )
 CUSTOMERS = ("C1", "C2", "C3")
-COMMANDS = frozenset().union(*(vars(one) for one in (NaiveBook, Reversals, Commands)))
+COMMANDS = frozenset().union(*(vars(one) for one in (NaiveBook, Pairs, Reversals, Commands)))
 
 
 class RealBook:

@@ -81,7 +81,7 @@ class Commands(Figures):
 
     def whose(self, command: str, subject: Any) -> str:
         """A command names a customer, an entry or a hold."""
-        if command in ("claw_back", "restore", "reverse"):
+        if command in ("claw_back", "restore", "reverse", "extend", "reassign"):
             return self.entry(subject).customer_no
         if command in ("release", "settle"):
             return self.hold_of(subject).customer_no

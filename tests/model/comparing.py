@@ -23,6 +23,7 @@ from tests.model.strategies import Manner, ages, amounts, customers, validities
 START = datetime(2026, 1, 1)
 HALF_DAY = timedelta(hours=12)
 SPOKEN_OF_ENTRIES = ("claw_back", "restore", "reverse")
+PAIRED = ("extend", "reassign")
 SPOKEN_OF_HOLDS = ("release", "settle")
 PROOFS = [name for name in questions() if name.startswith("verify/")]
 PROVE_EVERY = int(os.environ.get("POINTBOOK_MODEL_PROVE_EVERY", "1"))
@@ -40,7 +41,7 @@ class Pairs:
     holds: dict[int, int] = field(default_factory=dict)
 
     def subject(self, command: str, subject: tuple[Any, ...]) -> tuple[Any, ...]:
-        if command in SPOKEN_OF_ENTRIES:
+        if command in SPOKEN_OF_ENTRIES + PAIRED:
             return (self.entries[subject[0]], *subject[1:])
         if command in SPOKEN_OF_HOLDS:
             return (self.holds[subject[0]], *subject[1:])
@@ -90,7 +91,7 @@ class BothBooks(RuleBasedStateMachine):
         manner: Manner = options.pop("manner", Manner())
         options = {name: value for name, value in options.items() if value is not None}
         theirs = dict(options)
-        if manner.word == "stale" and command in SPOKEN_OF_ENTRIES + SPOKEN_OF_HOLDS:
+        if manner.word == "stale" and command in SPOKEN_OF_ENTRIES + SPOKEN_OF_HOLDS + PAIRED:
             manner = Manner()  # of two refusals at once either is right
         if manner.word != "plain":
             owner = self.naive.whose(command, subject[0])

@@ -107,6 +107,7 @@ class Figures:
         self.resting: list[tuple[int, int]] = []
         self.undone: list[int] = []
         self.merges: dict[int, tuple[str, str]] = {}
+        self.paired: set[int] = set()
         self.batch_count = 0
         self.changes: list[str] = []
 

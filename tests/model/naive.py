@@ -15,7 +15,7 @@ from typing import Any
 from pointbook import errors
 from tests.model.commands import amount, once
 from tests.model.figures import FOREVER, ZERO, Entry, end_of, instant
-from tests.model.reversals import Reversals
+from tests.model.pairs import Pairs
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def period_of(rows: Sequence[Row]) -> tuple[datetime, datetime]:
     return datetime(first.year, first.month, 1), instant(last.date()) + timedelta(days=1)
 
 
-class NaiveBook(Reversals):
+class NaiveBook(Pairs):
     """A book with every command of the ledger."""
 
     @once
@@ -198,11 +198,16 @@ class NaiveBook(Reversals):
             raise errors.ReplacedSince(batch_id=batch_id)
         if batch_id in self.merges:
             self.single(self.merges[batch_id][1])
-            if any(self.reversible(entry) != abs(entry.points) for entry in batch):
-                raise errors.ReversedSince(batch_id=batch_id)
+        elif batch_id in self.paired:
+            for customer_no in {e.customer_no for e in batch}:
+                self.single(customer_no)
+        is_paired = batch_id in self.merges or batch_id in self.paired
+        if is_paired and any(self.reversible(each) != abs(each.points) for each in batch):
+            raise errors.ReversedSince(batch_id=batch_id)
+        if batch_id in self.merges:
             self.changes.append(self.merges[batch_id][0])
         first = len(self.entries)
-        shortfalls = self.oppose(batch, owed=batch_id in self.merges)
+        shortfalls = self.oppose(batch, owed=is_paired)
         self.undone.append(batch_id)
         posted = self.entries[first:]
         self.changes += sorted({entry.customer_no for entry in posted})

@@ -178,6 +178,38 @@ class Programs(BothBooks):
         key = {"source": "shop", "ref": "M-1"} if numbered and manner.word == "plain" else {}
         self.say_batch("merge", gone, heir, occurred_at=self.ago(age), manner=manner, **key)
 
+    @precondition(lambda self: self.naive.entries)
+    @rule(
+        pick=picks, points=parts, days=st.one_of(st.none(), st.integers(-5, 60)), shorten=st.booleans(),
+        age=ages, manner=manners,
+    )  # fmt: skip
+    def extend(
+        self, pick: int, points: Decimal | None, days: int | None, shorten: bool, age: int | None,
+        manner: Manner,
+    ) -> None:  # fmt: skip
+        entry_id = self.pick(pick, True)
+        if entry_id:
+            until = None if days is None else self.now + timedelta(days=days)
+            self.say_batch(
+                "extend", entry_id, until, points=points, shorten=shorten or None,
+                occurred_at=self.later(entry_id, age), manner=manner,
+            )  # fmt: skip
+
+    @precondition(lambda self: self.naive.entries)
+    @rule(
+        pick=picks, receiver=customers, points=parts, owed=st.booleans(), age=ages, manner=manners
+    )
+    def reassign(
+        self, pick: int, receiver: str, points: Decimal | None, owed: bool, age: int | None,
+        manner: Manner,
+    ) -> None:  # fmt: skip
+        entry_id = self.pick(pick)
+        if entry_id:
+            self.say_batch(
+                "reassign", entry_id, receiver, points=points, policy="debt" if owed else None,
+                occurred_at=self.later(entry_id, age), manner=manner,
+            )  # fmt: skip
+
     @rule(age=st.integers(0, 10))
     def expire(self, age: int) -> None:
         self.say_batch("expire", self.now - age * HALF_DAY)

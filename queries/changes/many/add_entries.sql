@@ -9,7 +9,7 @@ with staged as (
         reason, source, ref, line, store, channel, campaign, from_hundredths(amount) as amount,
         reverses_entry_id, batch_id, from_hundredths(requested) as requested,
         from_hundredths(short) as short, rule_version, actor, approver,
-        md5_number_lower(note) as note_digest, key_hash
+        md5_number_lower(case when for_customer is null then note else concat(coalesce(note, ''), chr(31), for_customer) end) as note_digest, key_hash
     from read_parquet($staged)
 )
 select

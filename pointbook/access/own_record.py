@@ -1,0 +1,20 @@
+"""Nobody changes their own customer record: neither their points nor what is written about them."""
+
+from __future__ import annotations
+
+from pointbook.access.actor import Actor
+from pointbook.errors import OwnRecord
+from pointbook.store.writing import Writing
+
+
+def require_not_own(writing: Writing, customer_no: str) -> None:
+    """OwnRecord where the customer is the one who acts, or whom they were merged into."""
+    by = writing.command.by
+    own = by.customer_no if isinstance(by, Actor) else None
+    if own is None:
+        return
+    if (
+        customer_no == own
+        or not writing.ask("ledger/lives_on", customer_no=own, heir_no=customer_no).is_empty()
+    ):
+        raise OwnRecord(customer_no=customer_no)
