@@ -132,7 +132,7 @@ def _wait(page: Page, job: Job) -> None:
 
 def _show(page: Page, asked: Asked, preview: Preview) -> None:
     way = word("batch_ways", asked.wish.way, page.lang)
-    what = asked.wish.title or word("adjust_reasons", asked.wish.reason, page.lang)
+    what = asked.wish.title or word("reasons", asked.wish.reason, page.lang)
     tables.heading(page.say("batches.preview_title", way=way, what=what))
     figures.row(
         page,
