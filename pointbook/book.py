@@ -26,6 +26,7 @@ from pointbook.store.queries import question
 from pointbook.store.store import Store, open_store
 
 if TYPE_CHECKING:
+    from pointbook.approvals import Approvals
     from pointbook.audit import Audit
     from pointbook.backups import Backups
     from pointbook.batches import Batches
@@ -117,6 +118,13 @@ class Book:
                 self.imports.records.discard(record)
 
         return give_up
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Changes beyond somebody's limits, which wait for a second pair of eyes."""
+        from pointbook.approvals import Approvals  # only when somebody asks or decides
+
+        return Approvals(self)
 
     def ask(self, name: str, *, actor: Any = None, **parameters: object) -> pl.DataFrame:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.

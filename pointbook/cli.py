@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _batch, _undo, _ask, _expire, _verify, _head, _repair,
+        _serve, _sample, _import, _profile, _watch, _batch, _approvals, _undo, _ask, _expire, _verify, _head, _repair,
         _backup, _restore,
         _user, _person, _retention, _bench,
     ):  # fmt: skip
@@ -229,6 +229,28 @@ def _batch(commands: _Commands) -> None:
         each.add_argument("--dry-run", action="store_true", help=told("dry_run"))
         each.add_argument("--all-or-nothing", action="store_true", help=told("all_or_nothing"))
         each.add_argument("--digest", help=told("digest"))
+
+
+def _approvals(commands: _Commands) -> None:
+    def told(key: str) -> str:
+        return " · ".join(say(f"cli_approvals.{key}", lang) for lang in ("en", "zh"))
+
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "approvals", help=told("command"), description=told("command"), formatter_class=_Formatter
+    )
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action in ("list", "approve", "refuse", "withdraw"):
+        each: argparse.ArgumentParser = actions.add_parser(
+            action, help=told(action), description=told(action), formatter_class=_Formatter
+        )
+        each.add_argument("--json", action="store_true", help=_both("json"))
+        each.set_defaults(module="approving", run="run_approvals")
+        if action == "list":
+            each.add_argument("--all", action="store_true", help=told("all"))
+            continue
+        each.add_argument("number", type=int, metavar="NUMBER", help=told("number"))
+        if action == "refuse":
+            each.add_argument("--reason", required=True, help=told("reason"))
 
 
 def _undo(commands: _Commands) -> None:

@@ -301,6 +301,17 @@ _ALL = (
     Column("not_done", "count", "small"),
     Column("undone_by_whom", "text", "small", words="actors"),
     Column("undone_at", "time"),
+    # approvals
+    Column("approval_id", "id", "small"),
+    Column("asked_at", "time"),
+    Column("author", "text", "small", words="actors"),
+    Column("asked_for", "text"),
+    Column("approval_state", "code", "small", words="approval_states"),
+    Column("decided_by", "text", "small", words="actors"),
+    Column("decided_at", "time"),
+    Column("asked_because", "long_text", "large", "personal"),
+    Column("answer", "long_text", "large", "personal"),
+    Column("has_moved", "code", "small", words="yes_no"),
 )
 
 COLUMNS: dict[str, Column] = {column.name: column for column in _ALL}

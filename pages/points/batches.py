@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from pointbook.ui import batch_history, batch_preview, batch_wish, feedback, undoing, waiting
+from pointbook.ui import (
+    approval_offer,
+    batch_history,
+    batch_preview,
+    batch_wish,
+    feedback,
+    undoing,
+    waiting,
+)
 from pointbook.ui.start import start_page
 
 page = start_page("batches")
@@ -23,6 +31,7 @@ elif job is not None:
     batch_preview.show_outcome(page, job)
     st.stop()
 
+approval_offer.show_outcome(page)
 wish = batch_preview.asked_for()
 if wish is not None:
     batch_preview.show(page, wish)

@@ -18,3 +18,10 @@ def require_not_own(writing: Writing, customer_no: str) -> None:
         or not writing.ask("ledger/lives_on", customer_no=own, heir_no=customer_no).is_empty()
     ):
         raise OwnRecord(customer_no=customer_no)
+
+
+def own_numbers(writing: Writing, by: Actor) -> list[str]:
+    """The customer who acts, and whom they were merged into; often nobody."""
+    if by.customer_no is None:
+        return []
+    return list(writing.ask("ledger/heirs", customer_no=by.customer_no)["customer_no"])

@@ -21,7 +21,7 @@ NAMES_NOBODY: Final = frozenset(
         "book/settings",
         "book/state",
         "corrections/reasons",
-    ),
+    )
 )
 """Questions whose answers say nothing about customers, not even how many there are."""
 

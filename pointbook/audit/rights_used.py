@@ -63,6 +63,8 @@ RIGHT_OF: Final = {
     "rename_reason": Right.EDIT_RULES,
     "close_reason": Right.EDIT_RULES,
     "allow_free_reasons": Right.EDIT_RULES,
+    "approve": Right.APPROVE,
+    "refuse_approval": Right.APPROVE,
 }
 """Commands of the chain of writes."""
 
@@ -74,5 +76,5 @@ ONLY_REFUSED: Final = (
 )  # fmt: skip
 """What can be refused and is no command: done, it leaves the book as it was."""
 
-WITHOUT_RIGHT: Final = ("view",)
-"""Traces in the chain of what asks for no right."""
+WITHOUT_RIGHT: Final = ("view", "ask_approval", "withdraw_approval", "expire_approval")
+"""What the chain holds of acts that ask for no right, or for that of what they are about."""

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _NAMED: Final = (
     "customer_no", "user_name", "role", "name", "backup", "hold_id", "department_id", "parent_id", "reverses",
-    "kind", "batch_id", "review_id", "rows", "entries", "customers", "users", "grants", "unused",
+    "kind", "batch_id", "review_id", "approval_id", "author", "rows", "entries", "customers", "users", "grants",
+    "unused",
 )  # fmt: skip
 """What is told of a command, in this order, from what it said or what it was answered."""
 _LABELS: Final = {

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pointbook import amounts
+from pointbook.access.own_record import own_numbers
 from pointbook.batches.wish import Chosen, Named, Wish
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Table, allocate
@@ -20,13 +21,14 @@ from pointbook.ledger.entries import ENTRY_SCHEMA, OP_SCHEMA, complete
 from pointbook.store.writing import as_json
 
 if TYPE_CHECKING:
-    from pointbook.access import Scope
+    from pointbook.access import Actor, Scope
     from pointbook.store.writing import Writing
 
 FATES: Final = (
-    "ok", "zero", "too_little", "held", "doubled", "merged", "unknown", "unseen", "bad_amount",
+    "ok", "zero", "too_little", "held", "doubled", "merged", "unknown", "unseen", "bad_amount", "own",
 )  # fmt: skip
-"""ok, nothing to move, less there than asked, held, named before, merged, not known, not in scope, no amount."""
+"""ok, nothing to move, less there than asked, held, named before, merged, not known, not in scope, no amount,
+the customer whom the actor is."""
 IDLE: Final = ("ok", "zero")
 """Fates that keep nobody from what was wished."""
 _ROWS: Final = pl.Schema(
@@ -86,9 +88,10 @@ class Judged:
         return int(self.good["points"].abs().max() or 0)  # type: ignore[arg-type]
 
 
-def judge(writing: Writing, wish: Wish, at: datetime, scope: Scope, decimals: int) -> Judged:
+def judge(writing: Writing, wish: Wish, at: datetime, by: Actor, decimals: int) -> Judged:
     """The fate of everybody at an instant, in one run of the kernel; nothing is written."""
-    rows = _with_amounts(_meant(writing, wish.whom, scope), wish, decimals)
+    meant = _without_own(writing, _meant(writing, wish.whom, by.scope), by)
+    rows = _with_amounts(meant, wish, decimals)
     return Judged(wish, complete(_with_what_is_there(writing, rows, at), _ROWS))
 
 
@@ -129,6 +132,15 @@ def _named(writing: Writing, whom: Named, scope: Scope) -> pl.DataFrame:
         )
         .drop("is_merged")
     )
+
+
+def _without_own(writing: Writing, rows: pl.DataFrame, by: Actor) -> pl.DataFrame:
+    """Nobody changes their own points, nor those of whom they were merged into."""
+    own = own_numbers(writing, by)
+    if not own:
+        return rows
+    is_mine = pl.col("fate").is_null() & pl.col("customer_no").is_in(own)
+    return rows.with_columns(fate=pl.when(is_mine).then(pl.lit("own")).otherwise("fate"))
 
 
 def _with_amounts(rows: pl.DataFrame, wish: Wish, decimals: int) -> pl.DataFrame:

@@ -13,11 +13,12 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import as_actor
+from pointbook.access.own_record import own_numbers
 from pointbook.access.permit import permit
 from pointbook.batches.judging import Judged, in_points, judge
 from pointbook.batches.preview import RIGHT_OF, Preview, require_future, require_postable
 from pointbook.batches.wish import Wish
-from pointbook.errors import PreviewChanged, StalePreview
+from pointbook.errors import OwnRecord, PreviewChanged, StalePreview
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation, allocate
 from pointbook.ledger.batches import Totals, add_batch
@@ -64,19 +65,8 @@ def post(
     tell = progress or (lambda step, share: None)
 
     def act(writing: Writing) -> dict[str, Any]:
-        tell("compare", 0.02)
-        at, ends = book.now(), require_future(book, wish)
-        judged = judge(writing, wish, at, by.scope, book.decimals)
-        if judged.digest != digest:
-            raise _stale(previewed, judged)
-        require_postable(judged, by)
-        tell("allocate", 0.3)
-        batch_id = writing.take("last_batch_id")
-        done = _allocated(writing, judged, batch_id, by.name, at, ends)
-        tell("write", 0.5)
-        record(writing, done)
-        tell("commit", 0.9)
-        return _noted(writing, judged, batch_id, Totals.of(done.entries, done.points))
+        shown = previewed if isinstance(previewed, Preview) else wish
+        return write(book, writing, shown, digest, by, tell)
 
     told = {**wish.brief, "digest": digest}
     command = Command(wish.command, by, request_id, {"digest": digest}, told)
@@ -86,9 +76,35 @@ def post(
     return Run(**{**receipt, **points}, replayed=replayed)
 
 
+def write(
+    book: Book, writing: Writing, previewed: Preview | Wish, digest: str, by: Actor, tell: Progress,
+    approver: Actor | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Write a batch within a transaction; its receipt. Where somebody approves it, their limits count."""
+    tell("compare", 0.02)
+    wish = previewed.wish if isinstance(previewed, Preview) else previewed
+    at, ends = book.now(), require_future(book, wish)
+    judged = judge(writing, wish, at, by, book.decimals)
+    if judged.digest != digest:
+        raise _stale(previewed, judged)
+    require_postable(judged, approver or by)
+    if approver is not None:
+        for number in set(own_numbers(writing, approver)) & set(judged.good["customer_no"]):
+            raise OwnRecord(customer_no=number)
+    tell("allocate", 0.3)
+    batch_id = writing.take("last_batch_id")
+    names = (by.name, approver.name if approver is not None else None)
+    done = _allocated(writing, judged, batch_id, names, at, ends)
+    tell("write", 0.5)
+    record(writing, done)
+    tell("commit", 0.9)
+    return _noted(writing, judged, batch_id, Totals.of(done.entries, done.points))
+
+
 def _allocated(
-    writing: Writing, judged: Judged, batch_id: int, actor: str, at: datetime, ends: datetime | None
-) -> Allocation:
+    writing: Writing, judged: Judged, batch_id: int, names: tuple[str, str | None], at: datetime,
+    ends: datetime | None,
+) -> Allocation:  # fmt: skip
     """One entry per customer, allocated and not yet written."""
     is_up = pl.col("points") > 0
     rows = judged.good.with_columns(size=pl.col("points").abs())
@@ -98,7 +114,8 @@ def _allocated(
         occurred_at=pl.lit(at),
         requested="size",
         source=pl.lit(SOURCE),
-        actor=pl.lit(actor),
+        actor=pl.lit(names[0]),
+        approver=pl.lit(names[1], pl.String),
         reason=pl.lit(judged.wish.reason),
         line=pl.lit(1),
         batch_id=pl.lit(batch_id),

@@ -68,7 +68,7 @@ def preview(book: Book, wish: Wish, actor: Actor | str) -> Preview:
     judged, version = book.store.rehearse(
         Command(wish.command, by),
         lambda writing: (
-            judge(writing, wish, at, by.scope, book.decimals),
+            judge(writing, wish, at, by, book.decimals),
             int(writing.state["data_version"]),
         ),
     )

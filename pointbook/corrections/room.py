@@ -58,7 +58,7 @@ class Corrections:
         by = as_actor(actor)
         permit(self._book.store, change.way, by, RIGHTS[change.way])
         named = self.named(change, by)
-        return effects(self._book, named, _asked(named, by, None, None), by)
+        return effects(self._book, named, asked_of(named, by, None, None), by)
 
     def post(
         self, change: Change, actor: Actor | str, request_id: str | None = None,
@@ -69,7 +69,7 @@ class Corrections:
         permit(self._book.store, change.way, by, RIGHTS[change.way])
         named = self.named(change, by)
         self.reasons.require_listed(change.way, change.reason)
-        done = do(self._book.ledger, named, _asked(named, by, request_id, expected_revision))
+        done = do(self._book.ledger, named, asked_of(named, by, request_id, expected_revision))
         return self._posted(named, done, by)
 
     def take_back(
@@ -146,9 +146,10 @@ class Corrections:
         return int(merges["batch_id"][0]) if merges.height else None
 
 
-def _asked(
+def asked_of(
     change: Change, actor: Actor, request_id: str | None, expected_revision: int | None
 ) -> Asked:
+    """What the ledger is told of a change besides its way."""
     return {
         "occurred_at": change.occurred_at,
         "reason": change.reason,

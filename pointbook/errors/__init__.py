@@ -34,6 +34,14 @@ from pointbook.errors.access import UnknownUser as UnknownUser
 from pointbook.errors.access import UserExists as UserExists
 from pointbook.errors.access import WeakPassword as WeakPassword
 from pointbook.errors.access import WrongPassword as WrongPassword
+from pointbook.errors.approvals import ApprovalExpired as ApprovalExpired
+from pointbook.errors.approvals import NotWaiting as NotWaiting
+from pointbook.errors.approvals import OthersRequest as OthersRequest
+from pointbook.errors.approvals import OwnRequest as OwnRequest
+from pointbook.errors.approvals import UnknownApproval as UnknownApproval
+from pointbook.errors.corrections import ReasonExists as ReasonExists
+from pointbook.errors.corrections import ReasonNotListed as ReasonNotListed
+from pointbook.errors.corrections import UnknownReason as UnknownReason
 from pointbook.errors.exports import FontMissing as FontMissing
 from pointbook.errors.exports import NotAPeriod as NotAPeriod
 from pointbook.errors.exports import PictureNotMade as PictureNotMade
@@ -225,24 +233,6 @@ class DuplicateKeyConflict(PointbookError):
     """The request id or the outside number was used before for something else (key)."""
 
     code = "duplicate_key_conflict"
-
-
-class ReasonNotListed(PointbookError):
-    """The reason is not on the list, and the programme takes no other (reason)."""
-
-    code = "reason_not_listed"
-
-
-class ReasonExists(PointbookError):
-    """The list has this reason already (reason)."""
-
-    code = "reason_exists"
-
-
-class UnknownReason(PointbookError):
-    """No reason has this number (reason_id)."""
-
-    code = "unknown_reason"
 
 
 class StaleWrite(PointbookError):

@@ -58,7 +58,7 @@ def add_batch(
     }  # fmt: skip
     writing.run(
         "add_batch", batch_id=batch_id, kind=kind, title=title, recorded_at=writing.recorded_at,
-        actor=writing.command.actor, rows=rows, entries=totals.entries,
+        actor=writing.command.in_name_of or writing.command.actor, rows=rows, entries=totals.entries,
         points_in=amounts.points(totals.points_in), points_out=amounts.points(totals.points_out),
         first_at=totals.first_at, last_at=totals.last_at, **{**values, **more},
     )  # fmt: skip

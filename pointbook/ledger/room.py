@@ -25,6 +25,7 @@ from pointbook.ledger import (
     transfer,
     undo,
 )
+from pointbook.ledger.counter import Counter, Perform
 from pointbook.ledger.desk import Asked, Desk, Posting
 from pointbook.ledger.earning import credit
 from pointbook.ledger.rehearsal import Rehearsal, Seen
@@ -229,6 +230,10 @@ class Ledger:
         """A ledger whose commands are tried and taken back, and what `look` saw before and after each."""
         stage = Rehearsal(self._desk, look)
         return Ledger(stage), stage
+
+    def through(self, perform: Perform) -> Ledger:
+        """A ledger whose commands `perform` does, so that they can be part of a larger one."""
+        return Ledger(Counter(self._desk, perform))
 
     def balance(
         self, customer_no: str, as_of: When | None = None, *, actor: Actor | str | None = None

@@ -15,7 +15,7 @@ from pointbook.settings import QUERIES
 GENESIS = "0" * 64
 GUARDED = (
     "point_entry", "lot_entry", "point_hold", "hold_entry", "audit_link", "customer_order", "reward", "redemption",
-    "audit_refusal", "permission_review",
+    "audit_refusal", "permission_review", "approval_request", "approval_event",
 )  # fmt: skip
 
 

@@ -83,6 +83,8 @@ class Command:
     details: Mapping[str, object] = field(default_factory=dict)
     is_trace: bool = False
     """Whether it changes nothing but the chain, so that answers which are kept stay good."""
+    in_name_of: str | None = None
+    """Whose doing it is, where somebody else approves it."""
 
     @property
     def actor(self) -> str:
@@ -96,7 +98,7 @@ class Command:
 
 
 Sealed = Literal[
-    "entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions", "reviews"
+    "entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions", "reviews", "approvals"
 ]  # fmt: skip
 _ALWAYS: tuple[Sealed, ...] = ("entries", "lot_entries", "hold_entries")
 

@@ -12,6 +12,7 @@ from pointbook.corrections.change import RIGHTS, WAYS, Change, Way
 from pointbook.errors import PointbookError
 from pointbook.texts import date_text, number_text, word
 from pointbook.ui import (
+    approval_offer,
     change_form,
     customer_choice,
     effects,
@@ -84,6 +85,7 @@ def work(page: Page, chosen: Customer) -> None:
     refusal = st.session_state.pop(_REFUSAL, None)
     if refusal is not None:
         feedback.refused(refusal)
+    approval_offer.show_outcome(page)
     done: Done | None = st.session_state.get(_DONE)
     if done is not None and done.draft.shown_for == chosen.customer_no:
         _show_done(page, done)
@@ -114,7 +116,8 @@ def _show_form(page: Page, chosen: Customer) -> None:
         if change is None:
             return
         page.book.corrections.reasons.require_listed(way, change.reason)
-        told = page.book.corrections.effects(change, page.actor)
+        # Beyond a limit it is shown as well: somebody else may approve it.
+        told = page.book.approvals.foresee(change, page.actor)
     except change_form.Unfinished as unfinished:
         st.error(str(unfinished), icon=":material/block:")
         return
@@ -130,13 +133,18 @@ def _show_form(page: Page, chosen: Customer) -> None:
 def _show_preview(page: Page, draft: Draft) -> None:
     change = draft.change
     try:
-        told = page.book.corrections.effects(change, page.actor)
+        told = page.book.approvals.foresee(change, page.actor)
     except PointbookError as error:  # the book has moved on meanwhile
         feedback.refused(error)
         st.button(page.say("adjust.cancel"), on_click=_drop_draft, key="adjust_cancel")
         return
-    feedback.note(" · ".join(_said(page, change)))
+    feedback.note(" · ".join(said(page, change)))
     effects.show(page, told)
+    beyond = page.book.approvals.beyond(told, page.actor)
+    if beyond is not None:
+        approval_offer.show(page, change, beyond, draft.request_id, draft.revision, _submitted)
+        st.button(page.say("adjust.cancel"), on_click=_drop_draft, key="adjust_cancel")
+        return
     with st.container(horizontal=True, gap="small"):
         # The draft is bound to the button: pressed twice, it posts the same request twice.
         st.button(
@@ -146,7 +154,7 @@ def _show_preview(page: Page, draft: Draft) -> None:
         st.button(page.say("adjust.cancel"), on_click=_drop_draft, key="adjust_cancel")
 
 
-def _said(page: Page, change: Change) -> list[str]:
+def said(page: Page, change: Change) -> list[str]:
     """The change in words, as it was filled in."""
     named = f"#{change.entry_id}" if change.entry_id else None
     return [
@@ -171,6 +179,11 @@ def _said(page: Page, change: Change) -> list[str]:
 
 def _day(value: When | None) -> str:
     return value if isinstance(value, str) else date_text(value)
+
+
+def _submitted() -> None:
+    _drop_draft()
+    st.session_state[_REQUEST] = secrets.token_hex(16)
 
 
 def _drop_draft() -> None:

@@ -29,7 +29,7 @@ def show(page: Page) -> None:
         feedback.nothing_here(page, "batches")
         return
     chosen = tables.show(
-        page, "batches", batches, _COLUMNS, words={"kind": "batch_kinds", "batch_name": "adjust_reasons"},
+        page, "batches", batches, _COLUMNS, words={"kind": "batch_kinds", "batch_name": "reasons"},
         selectable=True,
     )  # fmt: skip
     told = st.query_params.get("batch", "")

@@ -12,7 +12,17 @@ import streamlit as st
 
 from pointbook.errors import PointbookError
 from pointbook.texts import section, signed_text, word
-from pointbook.ui import feedback, figures, jobs, navigation, session, tables, undoing, waiting
+from pointbook.ui import (
+    approval_offer,
+    feedback,
+    figures,
+    jobs,
+    navigation,
+    session,
+    tables,
+    undoing,
+    waiting,
+)
 from pointbook.ui.figures import Figure
 
 if TYPE_CHECKING:
@@ -122,7 +132,7 @@ def _wait(page: Page, job: Job) -> None:
 
 def _show(page: Page, asked: Asked, preview: Preview) -> None:
     way = word("batch_ways", asked.wish.way, page.lang)
-    what = asked.wish.title or word("adjust_reasons", asked.wish.reason, page.lang)
+    what = asked.wish.title or word("reasons", asked.wish.reason, page.lang)
     tables.heading(page.say("batches.preview_title", way=way, what=what))
     figures.row(
         page,
@@ -153,7 +163,11 @@ def _show(page: Page, asked: Asked, preview: Preview) -> None:
     )  # fmt: skip
     if pages > 1:
         st.pagination(pages, key=_PAGE)
-    if preview.refusal is not None:
+    if isinstance(preview.refusal, approval_offer.BEYOND):
+        approval_offer.show(
+            page, asked.wish, preview.refusal, asked.request_id, preview.digest, leave
+        )
+    elif preview.refusal is not None:
         feedback.refused(preview.refusal)
     feedback.note(page.say("batches.nothing_written"))
     change = preview.points_in - preview.points_out

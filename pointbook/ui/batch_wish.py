@@ -13,7 +13,7 @@ from pointbook.access import Right
 from pointbook.analysis.customer_range import CustomerRange
 from pointbook.batches.wish import WAYS, Chosen, Named, Way, Wish
 from pointbook.errors import PointbookError
-from pointbook.texts import section
+from pointbook.texts import section, word
 from pointbook.ui import batch_preview, feedback, filters, tables
 
 if TYPE_CHECKING:
@@ -95,7 +95,10 @@ def _read(page: Page, file: UploadedFile) -> Named:
 
 def _rest(page: Page, whom: Named | Chosen, way: Way) -> Wish | None:
     """How much, why and until when; None until the form is sent."""
-    reasons = section("adjust_reasons", page.lang)
+    # Each by their own amount may give and take.
+    ways = ("up", "down") if way == "each" else (way,)
+    listed = page.book.corrections.reasons
+    reasons = list(dict.fromkeys(each for one in ways for each in listed.offered(one)))
     with st.form("batch", border=False):
         upper, lower = st.columns(2, gap="medium"), st.columns(2, gap="medium")
         points = percent = ""
@@ -111,8 +114,8 @@ def _rest(page: Page, whom: Named | Chosen, way: Way) -> Wish | None:
         if way == "each":
             feedback.note(page.say("batches.each_hint"))
         reason = lower[0].selectbox(
-            page.say("batches.reason"), list(reasons), index=None, accept_new_options=True,
-            format_func=lambda each: reasons.get(each, each), placeholder=page.say("filters.pick"),
+            page.say("batches.reason"), reasons, index=None, accept_new_options=listed.is_free,
+            format_func=lambda each: word("reasons", each, page.lang), placeholder=page.say("filters.pick"),
             key="batch_reason",
         )  # fmt: skip
         title = lower[1].text_input(

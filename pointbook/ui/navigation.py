@@ -20,6 +20,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("statement", "points/statement.py", "receipt_long"),
         ("adjust", "points/adjust.py", "edit_note"),
         ("batches", "points/batches.py", "group_add"),
+        ("approvals", "points/approvals.py", "approval"),
     ),
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
@@ -60,17 +61,27 @@ ASKS: Final = {
 """The right without which a page has nothing to offer; the others only show."""
 
 
+ANY_OF: Final = {
+    "approvals": (
+        Right.APPROVE, Right.ADJUST, Right.CLEAR, Right.POST, Right.HOLD, Right.TRANSFER, Right.CLEAR_BATCH,
+    )
+}  # fmt: skip
+"""Rights of which one is enough for a page: whoever decides, and whoever may have asked."""
 OF_ALL: Final = frozenset(("history",))
 """Pages that ask for no right and still tell of all customers at once."""
 
 
 def may_open(name: str, actor: Actor) -> bool:
     """Whether a page has anything to offer to this actor."""
+    if name in ANY_OF:
+        return any(actor.may(right) for right in ANY_OF[name])
     return actor.may(ASKS.get(name)) and (actor.scope.is_everybody or name not in OF_ALL)
 
 
 def asked_for(name: str) -> str:
     """The right, or the scope, that a page asks for."""
+    if name in ANY_OF:
+        return ANY_OF[name][0].value
     return "scope:all" if name in OF_ALL else ASKS[name].value
 
 

@@ -175,6 +175,13 @@ def show_waiting(page: Page) -> None:
 def _waiting(page: Page) -> Iterator[tuple[str, str, str]]:
     """Sentence, page and label of each thing that waits for this reader."""
     actor = page.actor
+    asked = page.book.approvals.waiting(actor)
+    if asked:
+        told = page.say(
+            "approvals.wait", count=len(asked), author=asked[0].author,
+            date=date_text(page.book.calendar.local(asked[0].asked_at)),
+        )  # fmt: skip
+        yield told, "approvals", page.say("approvals.go")
     if navigation.may_open("upload", actor):
         begun = page.book.imports.records.pending()
         if begun:

@@ -30,7 +30,15 @@ _PADDING: Final = 10
 _ROW: Final = 35
 _MOST_ROWS_SHOWN: Final = 14
 _FEW_COLUMNS: Final = 4
-_IN_UTC: Final = ("recorded_at", "created_at", "updated_at", "signed_in_at", "undone_at")
+_IN_UTC: Final = (
+    "recorded_at",
+    "created_at",
+    "updated_at",
+    "signed_in_at",
+    "undone_at",
+    "asked_at",
+    "decided_at",
+)
 NUMERIC: Final = {"points", "signed", "money", "count", "percent", "rank"}
 
 

@@ -1,4 +1,4 @@
--- One row per link and kind of records that name it: which links sealed orders, rewards, redemptions or reviews.
+-- One row per link and kind of records that name it: which links sealed orders, rewards, redemptions, reviews or approvals.
 select link_id, 'orders' as kind
 from customer_order
 group by link_id
@@ -13,5 +13,15 @@ group by link_id
 union all
 select link_id, 'reviews' as kind
 from permission_review
+group by link_id
+union all
+select link_id, 'approvals' as kind
+from (
+    select link_id
+    from approval_request
+    union all
+    select link_id
+    from approval_event
+) as approval
 group by link_id
 order by 1, 2

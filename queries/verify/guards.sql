@@ -5,7 +5,8 @@ with wanted as (
         select 'point_entry' as table_name union all select 'lot_entry' union all select 'point_hold'
         union all select 'hold_entry' union all select 'audit_link' union all select 'customer_order'
         union all select 'reward' union all select 'redemption' union all select 'audit_refusal'
-        union all select 'permission_review'
+        union all select 'permission_review' union all select 'approval_request'
+        union all select 'approval_event'
     ) as guarded
     cross join (select 'update' as event union all select 'delete') as forbidden
 )

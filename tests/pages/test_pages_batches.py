@@ -23,7 +23,7 @@ def listed(visit: Visit, text: str, way: str, points: str = "") -> AppTest:
     page.text_area(key="batch_list").set_value(text)
     if points:
         page.text_input(key="batch_points").set_value(points)
-    page.selectbox(key="batch_reason").set_value("correction")
+    page.selectbox(key="batch_reason").set_value("misuse" if way == "clear" else "correction")
     return send(page)
 
 
