@@ -59,10 +59,11 @@ def connect(
         if not create:
             raise BookMissing(path=str(path))
         try:
+            require_encryption()
             path.parent.mkdir(parents=True, exist_ok=True)
             _give_birth(path)
         except (OSError, duckdb.Error) as error:
-            raise _refusal(path, error) from None
+            raise refusal_to_open(path, error) from None
     for _ in range(_CUTS):
         try:
             return _lock_down(_open(path), workshop)
@@ -70,7 +71,7 @@ def connect(
             torn = _TORN_AT.search(str(error))
             cut = _cut_log(path, int(torn.group(1))) if torn is not None else None
             if cut is None:
-                raise _refusal(path, error) from None
+                raise refusal_to_open(path, error) from None
             cuts.append(cut)
     raise BookDamaged(path=str(path), detail="write-ahead log")
 
@@ -80,18 +81,33 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     key = book_key()
     if key is None:
         return duckdb.connect(str(path), config=_AT_CONNECT)
-    connection = duckdb.connect(":memory:", config=_AT_CONNECT)
+    connection = in_memory()
     try:
-        load_encryption(connection)
-        # Statements that attach take no bound parameters.
-        place, told = (text.replace("'", "''") for text in (str(path), key))
-        connection.execute(f"attach '{place}' as {CATALOG} (encryption_key '{told}')")
-        connection.execute(f"use {CATALOG}")
+        attach(connection, path, key)
         connection.execute("set temp_file_encryption = true")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """An empty database, to which files are attached."""
+    return duckdb.connect(":memory:", config=_AT_CONNECT)
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, key: str) -> None:
+    """Attach a file under its key, a new one where there is none, and go into it. NoBookEncryption."""
+    load_encryption(connection)
+    # A key is bytes to DuckDB: it refuses letters beyond ASCII, quoting the whole key, and reads backslashes as more.
+    told = "".join(f"\\x{byte:02X}" for byte in key.encode())
+    connection.execute(f"attach {quoted(path)} as {CATALOG} (encryption_key '{told}')")
+    connection.execute(f"use {CATALOG}")
+
+
+def quoted(path: Path) -> str:
+    """A path in a statement that takes no bound parameters."""
+    return "'" + path.as_posix().replace("'", "''") + "'"
 
 
 def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
@@ -106,7 +122,7 @@ def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
 def require_encryption() -> None:
     """Where a key is set, refuse before anything is made on a machine that cannot encrypt. NoBookEncryption."""
     if book_key() is not None:
-        with duckdb.connect(":memory:", config=_AT_CONNECT) as connection:
+        with in_memory() as connection:
             load_encryption(connection)
 
 
@@ -142,7 +158,8 @@ def _give_birth(path: Path) -> None:
         new.unlink(missing_ok=True)
 
 
-def _refusal(path: Path, error: Exception) -> PointbookError:
+def refusal_to_open(path: Path, error: Exception) -> PointbookError:
+    """What an error at opening a file amounts to."""
     message = str(error)
     if "lock on file" in message or "Conflicting lock" in message:
         holder = _HOLDER.search(message)
