@@ -115,7 +115,7 @@ def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
     try:
         connection.execute("load httpfs")
     except duckdb.Error as error:
-        detail = str(error).splitlines()[0].removeprefix("IO Error: ")[:200]
+        detail = str(error).splitlines()[0].removeprefix("IO Error: ").rstrip(".")[:200]
         raise NoBookEncryption(name=BOOK_KEY, detail=detail) from None
 
 
