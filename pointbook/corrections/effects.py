@@ -99,7 +99,8 @@ def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
     now = book.now()
 
     def look(writing: Writing) -> list[_Seen]:
-        return [_seen(writing, each, now) for each in numbers]
+        # What is dated now would still be to come, by a clock that was read before.
+        return [_seen(writing, each, book.now()) for each in numbers]
 
     ledger, stage = book.ledger.rehearsal(look)
     done = do(ledger, change, asked)
