@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import itertools
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+import pointbook
 from pointbook import errors
 from pointbook.access import Actor, Right, Scope
 from pointbook.book import Book
@@ -179,3 +181,20 @@ def test_the_reader_of_a_stale_form_is_told_by_whom_and_what(filled: Book) -> No
         "berta",
         "edit_customer",
     )
+
+
+def test_points_that_come_over_now_are_available_at_once() -> None:
+    ticks = itertools.count()
+    with pointbook.open_book(
+        ":memory:", clock=lambda: NOW + timedelta(milliseconds=next(ticks))
+    ) as book:
+        for number in ("C1", "C2"):
+            book.customers.add(number, actor="t")
+            book.ledger.earn(number, 10, expires_at=date(2026, 7, 10), actor="t")
+        for change in (
+            Change("merge", "C1", to_no="C2"), Change("transfer", "C1", 10, to_no="C2"),
+            Change("reassign", entry_id=1, to_no="C2"),
+        ):  # fmt: skip
+            after = book.corrections.effects(change, "t").other_after
+            assert after is not None
+            assert (after.available, after.pending) == (20, 0), change.way

@@ -67,7 +67,7 @@ class Effects:
     redemptions: pl.DataFrame
     """Redemptions of the last 30 days that were not cancelled: the columns of customers/redemptions."""
     campaigns: pl.DataFrame
-    """campaign, reason, points: where the points that go came from."""
+    """campaign, reason, drawn: where the points that go came from; none go with an extension."""
     taken_back: pl.DataFrame
     """The entry whose points are taken or given back: the columns of corrections/entry."""
     orders: pl.DataFrame
@@ -99,8 +99,9 @@ def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
     now = book.now()
 
     def look(writing: Writing) -> list[_Seen]:
-        # What is dated now would still be to come, by a clock that was read before.
-        return [_seen(writing, each, book.now()) for each in numbers]
+        # Asked anew: a change dated now is later than the moment at which it was asked for.
+        at = book.now()
+        return [_seen(writing, each, at) for each in numbers]
 
     ledger, stage = book.ledger.rehearsal(look)
     done = do(ledger, change, asked)
@@ -123,7 +124,7 @@ def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
         redemptions=book.ask(
             "customers/redemptions", customer_no=number, since=(now - RECENT).date(), actor=actor
         ).filter(pl.col("redemption_state") != "cancelled"),
-        campaigns=_origins(lots),
+        campaigns=_origins(lots if change.way != "extend" else lots.clear()),
         taken_back=entry,
         orders=_orders(book, number, entry, actor),
         other_no=numbers[1] if other else None,
@@ -181,11 +182,11 @@ def _origins(lots: pl.DataFrame) -> pl.DataFrame:
     """Campaigns and reasons of the points that go, the most first."""
     gone = pl.col("remaining_before") - pl.col("remaining_after")
     return (
-        lots.with_columns(points=gone)
-        .filter(pl.col("points") > 0)
+        lots.with_columns(drawn=gone)
+        .filter(pl.col("drawn") > 0)
         .group_by("campaign", "reason", maintain_order=True)
-        .agg(pl.col("points").sum())
-        .sort("points", descending=True)
+        .agg(pl.col("drawn").sum())
+        .sort("drawn", descending=True)
     )
 
 

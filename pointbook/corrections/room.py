@@ -124,6 +124,8 @@ class Corrections:
         entry = first.row(0, named=True) if first is not None and first.height else None
         # What a restore put back into old lots cannot be taken from them again.
         is_final = change.way == "restore" and entry is not None and not entry["available_from"]
+        if postings and not any(each.points for each in postings):
+            is_final = True  # nothing was there to take back
         return Posted(
             change=change,
             postings=postings,

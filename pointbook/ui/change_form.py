@@ -23,6 +23,8 @@ _KINDS: Final[dict[Way, frozenset[str]]] = {
     "extend": frozenset(("opening", "earn", "adjust_up", "restore", "transfer_in", "merge_in")),
     "reassign": frozenset(("opening", "earn", "adjust_up", "redeem", "adjust_down")),
 }
+_WITHOUT_NOTES: Final = frozenset(("hold", "release"))
+"""Ways that write no entry, which is what a note belongs to."""
 _FIRST_DAY: Final = date(1900, 1, 1)
 
 
@@ -33,7 +35,7 @@ class Unfinished(Exception):
 def read(page: Page, chosen: Customer, way: Way) -> Change | None:
     """Draw the form of a way; the change once it is sent. Unfinished, InvalidAmount."""
     entry_id = _entry(page, chosen, way) if way in OF_ENTRY else None
-    with st.form(f"adjust_{way}", border=False):
+    with st.form(f"adjust_{way}", border=False, enter_to_submit=False):
         told: dict[str, Any] = {"entry_id": entry_id}
         if way == "release":
             told["hold_id"] = _hold(page, chosen)
@@ -57,7 +59,7 @@ def read(page: Page, chosen: Customer, way: Way) -> Change | None:
             page.say("adjust.ref"), key="adjust_ref", placeholder=page.say("adjust.ref_hint")
         )
         told |= _choices(page, way)
-        for name in ("note", "customer_note"):
+        for name in () if way in _WITHOUT_NOTES else ("note", "customer_note"):
             told[name] = st.text_area(
                 page.say(f"adjust.{name}"), key=f"adjust_{name}", height=68,
                 placeholder=page.say(f"adjust.{name}_hint"),
@@ -164,7 +166,7 @@ def _choices(page: Page, way: Way) -> dict[str, Any]:
         held = st.checkbox(page.say("adjust.include_held"), key="adjust_include_held")
         return {"include_held": held}
     if way in ("up", "extend", "restore"):
-        known = None if way != "extend" else date(page.today.year + 1, 12, 31)
+        known = None if way != "extend" else date(page.today.year + 2, 12, 31)
         until = st.date_input(
             page.say(f"adjust.until_{way}"), known, min_value=page.today, format="YYYY-MM-DD",
             max_value=date(page.today.year + 50, 12, 31), key=f"adjust_until_{way}",

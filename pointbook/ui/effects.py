@@ -24,7 +24,7 @@ _SOMETIMES: Final = ("pending", "held", "debt", "lapsed", "expiring_30", "expiri
 _TABLES: Final = {
     "lots": ("lot_entry_id", "kind", "reason", "campaign", "expires_at", "remaining_before", "remaining_after",
              "held_before", "held_after"),
-    "campaigns": ("campaign", "reason", "points"),
+    "campaigns": ("campaign", "reason", "drawn"),
     "taken_back": ("occurred_at", "kind", "points", "reason", "ref", "campaign", "entry_id"),
     "orders": ("ordered_at", "order_no", "amount", "product", "store"),
     "rewards": ("reward_no", "reward_name", "points_price"),

@@ -25,7 +25,7 @@ def show(page: Page) -> None:
         if refusal is not None:
             feedback.refused(refusal)
         way = st.selectbox(
-            page.say("adjust.way"), WAYS, format_func=lambda each: page.say(f"adjust.{each}"),
+            page.say("reasons_list.way"), WAYS, format_func=lambda each: page.say(f"adjust.{each}"),
             key="reasons_way", width=240,
         )  # fmt: skip
         reasons = page.book.corrections.reasons
@@ -33,7 +33,7 @@ def show(page: Page) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 key = f"reason_{each.reason_id}"
                 st.text_input(
-                    page.say("adjust.reason"), word("reasons", each.reason, page.lang), key=key, width=240,
+                    page.say("reasons_list.word"), word("reasons", each.reason, page.lang), key=key, width=240,
                     label_visibility="collapsed", disabled=not each.is_open,
                 )  # fmt: skip
                 if each.is_open:

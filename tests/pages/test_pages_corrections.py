@@ -74,7 +74,9 @@ def test_a_way_is_shown_first_done_and_taken_back(shown: Book, visit: Visit, way
 
 def test_a_hold_is_chosen_and_released(shown: Book, visit: Visit) -> None:
     shown.ledger.hold("M1", 40, reason="investigation", actor="t")
-    page = send(choose(visit, "release"), "release", shown)
+    page = choose(visit, "release")
+    assert not page.text_area  # no entry would keep them
+    page = send(page, "release", shown)
     page.button(key="adjust_confirm").click().run()
     assert "已为 M1 解冻 40" in page.success[0].value
     assert shown.ledger.balance("M1").held == 0
