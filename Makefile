@@ -50,8 +50,8 @@ browser: $(VENV)/.browser  ## 浏览器测试 · the journeys in a real browser
 	@CHROMIUM="$$(cat $(VENV)/.browser)" $(PYTEST) -m browser
 
 torture: $(VENV)/.test-ready  ## 强制终止 200 次、随机操作 10 万步后核对账簿,需数小时 · kill -9 and random operations for hours
-	@POINTBOOK_KILLS=$${POINTBOOK_KILLS:-200} POINTBOOK_MODEL_EXAMPLES=$${POINTBOOK_MODEL_EXAMPLES:-4000} \
-	  POINTBOOK_MODEL_PROVE_EVERY=25 POINTBOOK_SCOPE_TRIES=$${POINTBOOK_SCOPE_TRIES:-10000} \
+	@POINTBOOK_KILLS=$${POINTBOOK_KILLS:-200} POINTBOOK_MODEL_OPERATIONS=$${POINTBOOK_MODEL_OPERATIONS:-100000} \
+	  POINTBOOK_MODEL_LOOK_EVERY=12 POINTBOOK_MODEL_PROVE_EVERY=50 POINTBOOK_SCOPE_TRIES=$${POINTBOOK_SCOPE_TRIES:-10000} \
 	  $(PYTEST) -s tests/torture tests/test_ledger_model.py tests/test_access_scope.py
 
 bench: $(VENV)/.run-ready  ## 性能测量,写入 docs/benchmarks.md · measure and write docs/benchmarks.md

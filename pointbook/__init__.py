@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pointbook.errors import PointbookError
+
 if TYPE_CHECKING:
     from pointbook.book import Book, open_book, restore
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
 
-from pointbook.access import ALL_CUSTOMERS, as_actor
+from pointbook.access import ALL_CUSTOMERS, Actor, as_actor
 from pointbook.access.masking import masked
 from pointbook.access.room import Access
 from pointbook.access.scope import NAMES_NOBODY, PARAMETERS
 from pointbook.access.traces import Traces
 from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
+from pointbook.customers.segments import Segments
 from pointbook.ledger.desk import Desk
 from pointbook.ledger.room import Ledger
 from pointbook.settings import Programme
@@ -49,6 +50,7 @@ class Book:
         self.access = Access(store)
         self.traces = Traces(store)
         self.customers = Customers(store, self.calendar, self.unfinished_naming)
+        self.segments = Segments(store)
         self.ledger = Ledger(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)
 
@@ -94,6 +96,13 @@ class Book:
         return Audit(self.store, self.access, self.calendar)
 
     @cached_property
+    def corrections(self) -> Corrections:
+        """Changes of one customer's points: what each would do, doing it, taking it back, the reasons."""
+        from pointbook.corrections import Corrections  # only when somebody corrects
+
+        return Corrections(self)
+
+    @cached_property
     def retention(self) -> Keeping:
         """How long personal data are kept, and who is due to be erased."""
         from pointbook.customers.retention import Keeping  # only when somebody asks
@@ -111,13 +120,6 @@ class Book:
         return give_up
 
     @cached_property
-    def corrections(self) -> Corrections:
-        """Changes of one customer's points: what each would do, doing it, taking it back, the reasons."""
-        from pointbook.corrections import Corrections  # only when somebody corrects
-
-        return Corrections(self)
-
-    @cached_property
     def approvals(self) -> Approvals:
         """Changes beyond somebody's limits, which wait for a second pair of eyes."""
         from pointbook.approvals import Approvals  # only when somebody asks or decides
@@ -128,7 +130,8 @@ class Book:
         """Ask a question of queries/ by its name; parameters left out are null. UnknownQuery.
 
         `actor` (Actor or a name) narrows to the customers that one sees, with personal data masked unless
-        they asked for them; NotPermitted where the question cannot be narrowed.
+        they asked for them; NotPermitted where the question cannot be narrowed, UnknownSegment for a segment
+        that they do not see.
         """
         query = question(name)
         by = as_actor(actor) if actor is not None else None
@@ -137,6 +140,8 @@ class Book:
             if not set(PARAMETERS) <= set(query.parameters):
                 by.require_everybody()
             parameters |= scope.parameters
+        if parameters.get("segment") is not None:
+            self.segments.get(int(str(parameters["segment"])), actor=by)
         number = parameters.get("customer_no")
         if number is not None and "customer_id" in query.parameters:
             # Entries know the inside number only; found first, it spares a join over all of them.
@@ -155,6 +160,16 @@ class Book:
         known = int(found["customer_id"].item()) if found.height else _NOBODY
         self._last_customer = (version, customer_no, known)
         return known
+
+    def change_programme(
+        self, *, actor: Actor | str, request_id: str | None = None, **values: object
+    ) -> Programme:
+        """Set `point_value` or `reminder_opt_out` of the programme. NotPermitted, InvalidPointValue, InvalidText."""
+        from pointbook.programme.changing import change  # only where somebody changes a setting
+
+        change(self.store, values, actor=as_actor(actor), request_id=request_id)
+        self.programme = Programme.of(dict(self.store.question("book/settings").iter_rows()))
+        return self.programme
 
     def verify(self) -> list[Broken]:
         """Check every invariant against the entries; what is broken, empty when all holds."""
@@ -203,14 +218,7 @@ def open_book(path: str | Path, *, create: bool = True, clock: Clock | None = No
     `clock` supplies the programme's local now. BookMissing, BookLocked, BookDamaged, BookReadOnly.
     """
     store = open_store(None if str(path) == MEMORY else Path(path), create=create)
-    settings = dict(store.question("book/settings").iter_rows())
-    default = Programme()
-    programme = Programme(
-        timezone=settings.get("timezone", default.timezone),
-        decimals=int(settings.get("decimals", default.decimals)),
-        claw_back_policy=settings.get("claw_back_policy", default.claw_back_policy),
-        restore_grace_days=int(settings.get("restore_grace_days", default.restore_grace_days)),
-    )
+    programme = Programme.of(dict(store.question("book/settings").iter_rows()))
     now: Clock = clock or local_clock(programme.timezone)
     return Book(store, programme, _without_zone(now))
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
 
-from pointbook.errors import FolderUnusable, InvalidRetention, InvalidText
+from pointbook.errors import (
+    FolderUnusable,
+    InvalidBookKey,
+    InvalidRetention,
+    InvalidText,
+    PointbookError,
+    SecretUnreadable,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
 DEFAULT_BOOK = ROOT / "data" / "pointbook.duckdb"
+BOOK_KEY = "POINTBOOK_BOOK_KEY"
+SHORTEST_KEY = 16
+"""Characters that a key has at least."""
 WATCH_EVERY = 10.0
 """Seconds between two looks at a watched folder, unless told otherwise."""
 
@@ -38,10 +49,27 @@ class Programme:
     claw_back_policy: str = "clamp"
     restore_grace_days: int = 0
     """Days a restored lot that expired meanwhile gets anew; 0 = it lapses at once."""
+    point_value: Decimal | None = None
+    """What one point is worth in money, for the liability; None where nobody has said."""
+    reminder_opt_out: str = ""
+    """The tag of customers who want no reminder of points that expire; empty = there is none."""
 
     def __post_init__(self) -> None:
         if self.claw_back_policy not in CLAWBACK_POLICIES:
             raise InvalidText(field="claw_back_policy", limit=0)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, str]) -> Programme:
+        """From the settings of a book, each with its default where the book has none."""
+        value = stored.get("point_value")
+        return cls(
+            timezone=stored.get("timezone", cls.timezone),
+            decimals=int(stored.get("decimals", cls.decimals)),
+            claw_back_policy=stored.get("claw_back_policy", cls.claw_back_policy),
+            restore_grace_days=int(stored.get("restore_grace_days", cls.restore_grace_days)),
+            point_value=Decimal(value) if value else None,
+            reminder_opt_out=stored.get("reminder_opt_out", cls.reminder_opt_out),
+        )
 
 
 @dataclass(frozen=True)
@@ -117,3 +145,27 @@ def host_names() -> list[str]:
     return [
         each.strip() for each in os.environ.get("POINTBOOK_NAMES", "").split(",") if each.strip()
     ]
+
+
+def secret(name: str) -> str | None:
+    """What a setting holds, or the file that NAME_FILE names; None where neither is set. SecretUnreadable."""
+    told, place = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if not told and place:
+        try:
+            told = Path(place).read_text(encoding="utf-8")
+        except (OSError, UnicodeError):
+            raise SecretUnreadable(name=f"{name}_FILE") from None
+    return told or None
+
+
+def long_enough(name: str, refusal: type[PointbookError]) -> str | None:
+    """A secret that is used as a key, without the blanks around it; `refusal` where it is too short."""
+    found = secret(name)
+    if found is not None and len(found.strip()) < SHORTEST_KEY:
+        raise refusal(name=name, limit=SHORTEST_KEY)
+    return None if found is None else found.strip()
+
+
+def book_key() -> str | None:
+    """The key that encrypts the book itself (POINTBOOK_BOOK_KEY, or _FILE); InvalidBookKey, SecretUnreadable."""
+    return long_enough(BOOK_KEY, InvalidBookKey)

@@ -6,6 +6,7 @@ import io
 import os
 import random
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,12 +19,14 @@ import pointbook
 from pointbook.access import Actor, Limits, Right, Scope
 from pointbook.book import Book
 from pointbook.customers import find
+from pointbook.customers.segments import Rule
 from pointbook.errors import (
     NotPermitted,
     PointbookError,
     UnknownCustomer,
     UnknownEntry,
     UnknownHold,
+    UnknownSegment,
 )
 from pointbook.exports import csv_file, sheet, xlsx_file
 from pointbook.store.queries import load, questions
@@ -32,6 +35,10 @@ from pointbook.texts import error_text
 NOW = datetime(2026, 6, 30, 12, 0)
 TRIES, ROUNDS = 250, int(os.environ.get("POINTBOOK_SCOPE_TRIES", "1000")) // 250
 """`make torture` tries 10,000 times."""
+SHARE_OF_LIGHT = 0.5 if "POINTBOOK_SCOPE_TRIES" in os.environ else 0.96
+"""How often one of the quick questions is asked rather than any of them all."""
+TRIED: Counter[str] = Counter()
+"""What was tried so far, and what became of it."""
 OPERATOR = frozenset(Right) - {Right.MANAGE_USERS}
 TREE = {
     "总部": None,
@@ -43,6 +50,7 @@ TREE = {
 }
 OWNERS = ("lin", "郑强", "zhao")
 LIGHT = (
+    "customers/figures", "points/totals",
     "customers/one", "customers/by_reason", "customers/expiries", "customers/balance", "customers/orders",
     "points/past_entries", "points/newest", "points/reach", "access/seen",
 )  # fmt: skip
@@ -69,12 +77,21 @@ class Aviary:
     book: Book
     canaries: tuple[Canary, ...]
     watchers: tuple[Actor, ...]
+    segments: tuple[int, ...]
+    """By rule and as lists, shared and not, with every canary in each."""
 
     def hidden(self, actor: Actor) -> list[Canary]:
         return [each for each in self.canaries if not actor.scope.holds(vars(each))]
 
     def seen(self, actor: Actor) -> list[Canary]:
         return [each for each in self.canaries if actor.scope.holds(vars(each))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted() -> Iterator[None]:
+    """Say at the end how much was tried."""
+    yield
+    print(f"\n{TRIED['tried']} tries of scope:", dict(TRIED.most_common()))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +103,7 @@ def aviary() -> Iterator[Aviary]:
                 (each, owner) for each in (*TREE, "无名") for owner in OWNERS
             )
         )
-        yield Aviary(book, canaries, _watchers(book))
+        yield Aviary(book, canaries, _watchers(book), _segments(book, canaries))
 
 
 def _canary(book: Book, place: int, department: str, owner: str) -> Canary:
@@ -111,6 +128,17 @@ def _canary(book: Book, place: int, department: str, owner: str) -> Canary:
     )
     hold = book.ledger.hold(number, 1, actor="t")
     return Canary(number, department, owner, phone, words, entry.entry_id, hold, points + 3)
+
+
+def _segments(book: Book, canaries: tuple[Canary, ...]) -> tuple[int, ...]:
+    kept, numbers = book.segments, [each.number for each in canaries]
+    made = (
+        kept.save("found", Rule(tier="gold"), is_shared=True, actor="t"),
+        kept.save("frozen", Rule(tier="gold"), is_shared=True, is_frozen=True, actor="t"),
+        kept.save_list("list", numbers, is_shared=True, actor="t"),
+        kept.save_list("private", numbers, actor="t"),
+    )
+    return tuple(each.segment_id for each in made)
 
 
 def _watchers(book: Book) -> tuple[Actor, ...]:
@@ -191,10 +219,12 @@ def test_no_canary_is_seen_from_outside(seed: int, aviary: Aviary) -> None:
     for _ in range(TRIES):
         actor = dice.choice(aviary.watchers)
         hidden = [word for each in aviary.hidden(actor) for word in each.words]
+        TRIED["tried"] += 1
         try:
             told = _try(aviary, dice, actor)
             answered += 1
         except PointbookError as refusal:
+            TRIED["refused"] += 1
             told = f"{refusal} {error_text(refusal, 'zh')} {error_text(refusal, 'en')}"
             # Whoever asks for a number knows it; that is not told them by the refusal.
             hidden = [word for word in hidden if not word.startswith("KQ")]
@@ -204,18 +234,26 @@ def test_no_canary_is_seen_from_outside(seed: int, aviary: Aviary) -> None:
 
 def _try(aviary: Aviary, dice: random.Random, actor: Actor) -> str:
     if dice.random() < 0.45:
+        TRIED["commands"] += 1
         return _command(aviary, dice, actor)
     canary = dice.choice(aviary.canaries)
     if dice.random() < 0.1:
         typed = dice.choice((*canary.words, canary.phone[-4:], "que", "q", "KQ", "鸣", "13", ""))
+        TRIED["searches"] += 1
         frame = find.find(aviary.book, typed, actor=actor, limit=dice.choice((1, 5, None)))
     else:
-        name = dice.choice(LIGHT if dice.random() < 0.96 else questions())
-        frame = aviary.book.ask(name, actor=actor, **_parameters(name, dice, canary))
+        name = dice.choice(LIGHT if dice.random() < SHARE_OF_LIGHT else questions())
+        TRIED["questions"] += 1
+        frame = aviary.book.ask(
+            name, actor=actor, **_parameters(name, dice, canary, aviary.segments)
+        )
     if dice.random() < 0.02:
+        TRIED["workbooks"] += 1
         return _workbook_text(xlsx_file(sheet("t", frame, frame.columns, "zh"), "t"))
     if dice.random() < 0.5:
+        TRIED["rows read"] += 1
         return str(frame.rows())
+    TRIED["csv files"] += 1
     return csv_file(sheet("t", frame, frame.columns, "zh")).decode()
 
 
@@ -224,11 +262,14 @@ def _workbook_text(content: bytes) -> str:
         return "".join(parts.read(each).decode("utf-8", "replace") for each in parts.namelist())
 
 
-def _parameters(name: str, dice: random.Random, canary: Canary) -> dict[str, object]:
+def _parameters(
+    name: str, dice: random.Random, canary: Canary, segments: tuple[int, ...]
+) -> dict[str, object]:
     choices: dict[str, tuple[object, ...]] = {
         "customer_no": (canary.number, canary.number, None), "customer_id": (None, dice.randrange(1, 22)),
         "entry_id": (canary.entry_id,), "hold_id": (canary.hold_id,), "tier": (None, "gold"),
         "department": (None, canary.department), "tag": (None, canary.words[4]), "store": (None, None, "S1"),
+        "without_status": (None, None, "active", "staff,test"), "segment": (None, *segments),
         "since": (None, date(2026, 4, 1)), "until": (None, date(2026, 6, 30)), "row_limit": (None, 1, 3, 50),
         "row_offset": (None, 0, 2), "text": (None, canary.phone[-4:], "que", canary.words[1]),
         "measure": ("balance", "earned", "net"), "bucket": ("month", "day"), "by": (None, "reason", "tier"),
@@ -267,6 +308,9 @@ def _command(aviary: Aviary, dice: random.Random, actor: Actor) -> str:
             (lambda: customers.edit(outside.number, city="x", actor=actor), UnknownCustomer),
             (lambda: customers.edit(inside.number, department="无名", owner="zz", actor=actor),
              (NotPermitted, UnknownCustomer)),
+            (lambda: aviary.book.segments.change(aviary.segments[3], is_shared=True, actor=actor),
+             UnknownSegment),
+            (lambda: aviary.book.segments.refresh(aviary.segments[1], actor=actor), NotPermitted),
             (lambda: customers.add("NEW", department="无名", owner="zz", actor=actor), NotPermitted),
         )
     )  # fmt: skip

@@ -16,7 +16,7 @@ import pointbook
 from pointbook.access import Actor, Right
 from pointbook.backups import encryption
 from pointbook.backups.retention import DAYS, MONTHS, WEEKS, kept
-from pointbook.backups.secret import SECRET, SECRET_FILE
+from pointbook.backups.secret import SECRET
 from pointbook.book import Book
 from pointbook.cli import main
 from pointbook.errors import (
@@ -24,6 +24,7 @@ from pointbook.errors import (
     BookMissing,
     InvalidBackupKey,
     NotPermitted,
+    SecretUnreadable,
     WrongBackupKey,
 )
 from pointbook.web.daily import back_up_if_due
@@ -40,7 +41,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(SECRET, raising=False)
-    monkeypatch.delenv(SECRET_FILE, raising=False)
+    monkeypatch.delenv(f"{SECRET}_FILE", raising=False)
 
 
 def fill(book: Book) -> None:
@@ -166,7 +167,7 @@ def test_a_locked_backup_opens_with_its_key_alone(
     with pytest.raises(WrongBackupKey):
         pointbook.restore(copy.path, tmp_path / "elsewhere.duckdb")
     (tmp_path / "key.txt").write_text(KEY + "\n")
-    monkeypatch.setenv(SECRET_FILE, str(tmp_path / "key.txt"))
+    monkeypatch.setenv(f"{SECRET}_FILE", str(tmp_path / "key.txt"))
     with pointbook.restore(copy.path, tmp_path / "elsewhere.duckdb") as restored:
         assert restored.ledger.balance("C1").balance == 100
 
@@ -183,8 +184,8 @@ def test_a_short_key_is_refused(book: Book, secret: str, monkeypatch: pytest.Mon
     with pytest.raises(InvalidBackupKey):
         book.backups.make(actor="t")
     monkeypatch.delenv(SECRET)
-    monkeypatch.setenv(SECRET_FILE, "/nowhere/key")
-    with pytest.raises(InvalidBackupKey):
+    monkeypatch.setenv(f"{SECRET}_FILE", "/nowhere/key")
+    with pytest.raises(SecretUnreadable):
         book.backups.make(actor="t")
     assert book.backups.on_shelf() == []
 

@@ -343,3 +343,7 @@ def test_answers_about_rows_that_repeat_are_told_on_the_command_line(
     past = run("import", first, "--cut-over", "2025-02-01", "--source", "old", "--json").json
     assert (past["entries"], past["past"]) == (0, 2)
     assert run("verify").status == 0
+
+
+def test_what_the_package_promises_can_be_had() -> None:
+    assert [name for name in pointbook.__all__ if not hasattr(pointbook, name)] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,7 +12,19 @@ import fastexcel
 import polars as pl
 import pytest
 
-from pointbook.exports import Sheet, csv_file, file_name, sheet, xlsx_file
+from pointbook.errors import Cancelled, TooManyRows
+from pointbook.exports import (
+    MOST_ROWS,
+    TABLE_FORMATS,
+    Sheet,
+    TableFormat,
+    csv_file,
+    file_name,
+    sheet,
+    table_file,
+    write_table,
+    xlsx_file,
+)
 from pointbook.exports import xlsx as workbook
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "ok", "a=b", None]
@@ -154,3 +167,50 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link() -> None:
                 text = parts.read(name).decode()
                 assert "<f>" not in text
                 assert "<hyperlink" not in text.lower()
+
+
+def test_parquet_keeps_decimals_dates_and_codes() -> None:
+    given = table()
+    file = io.BytesIO(table_file(given, "parquet"))
+    read = pl.read_parquet(file)
+    assert read.schema["points"] == pl.Decimal(18, 2)
+    assert read.schema["joined_on"] == pl.Date
+    assert read.schema["occurred_at"] == pl.Datetime("us")
+    assert read["kind"].to_list()[:2] == ["earn", "redeem"]
+    assert read["points"].to_list()[0] == Decimal("-1.50")
+    told = json.loads(pl.read_parquet_metadata(file)["pointbook"])
+    assert told["labels"]["points"] == "积分"
+    assert told["about"] == {"数据截至": "2026-01-03"}
+
+
+@pytest.mark.parametrize("to", TABLE_FORMATS)
+def test_a_file_tells_how_far_it_is_and_can_be_stopped(to: TableFormat) -> None:
+    given = long_table(120_000)
+    shares: list[float] = []
+    write_table(given, to, io.BytesIO(), progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert len(shares) > 2 or to == "parquet"
+
+    def stop(_share: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_table(given, to, io.BytesIO(), progress=stop)
+
+
+def test_a_csv_of_many_slices_has_one_header_and_every_row() -> None:
+    content = csv_file(long_table(120_000)).decode("utf-8-sig")
+    lines = content.split("\r\n")
+    assert lines[0] == "流水编号"
+    assert lines[1:-1] == [str(place) for place in range(120_000)]
+
+
+def test_a_file_has_an_end() -> None:
+    with pytest.raises(TooManyRows):
+        table_file(long_table(MOST_ROWS + 1), "csv")
+
+
+def long_table(rows: int) -> Sheet:
+    frame = pl.DataFrame({"entry_id": pl.int_range(rows, eager=True)})
+    return sheet("t", frame, frame.columns, "zh")

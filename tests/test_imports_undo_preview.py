@@ -74,6 +74,19 @@ def test_it_tells_who_spent_meanwhile_and_what_they_lack(memory_book: Book) -> N
     assert preview.short == 65
 
 
+def test_shortfalls_and_debts_are_told_to_the_hundredth(memory_book: Book) -> None:
+    batch = earned(memory_book, Row("C1", "earn", points("100"), JAN_2))
+    memory_book.ledger.redeem("C1", points("47.04"), occurred_at=JAN_10, actor="t")
+    assert concerned(foreseen(memory_book, batch)) == [
+        ("C1", points("47.04"), 0, points("47.04"), 0)
+    ]
+
+    memory_book.customers.add("C2")
+    memory_book.ledger.redeem("C2", points("12.99"), occurred_at=JAN_2, overdraft=True, actor="t")
+    paying = earned(memory_book, Row("C2", "earn", points("50"), JAN_10))
+    assert concerned(foreseen(memory_book, paying)) == [("C2", 0, 0, 0, points("12.99"))]
+
+
 def test_what_was_given_back_or_taken_back_by_hand_is_not_spent(memory_book: Book) -> None:
     batch = earned(memory_book, Row("C1", "earn", points("100"), JAN_2))
     lot = int(memory_book.ledger.entries("C1")["entry_id"][0])

@@ -40,6 +40,15 @@ def test_a_sweep_writes_one_entry_per_lot_dated_at_its_expiry(ledger: Ledger) ->
     assert figures(ledger, as_of=JAN_20) == {"balance": 100, "available": 100}
 
 
+def test_lots_that_expire_together_lapse_in_the_order_in_which_they_pay(ledger: Ledger) -> None:
+    ledger.earn("C1", 60, occurred_at=JAN_2, expires_at=FEB_1)
+    ledger.earn("C1", 100, occurred_at=JAN_1, expires_at=FEB_1)
+
+    ledger.expire(FEB_5)
+
+    assert ledger.rows("C1")[-2:] == [("expire", -100), ("expire", -60)]
+
+
 def test_only_lots_that_expired_by_then_are_swept_and_only_once(ledger: Ledger) -> None:
     ledger.earn("C1", 100, occurred_at=JAN_1, expires_at=MAR_1)
 

@@ -199,6 +199,38 @@ def test_an_expiry_restored_and_taken_back_again_can_be_restored(ledger: Ledger)
     assert ledger.restore(swept.entry_id, occurred_at=MAR_1).points == 100
 
 
+@pytest.mark.parametrize("again", [5, 20])
+def test_what_was_given_back_otherwise_meanwhile_is_not_given_back_twice(
+    ledger: Ledger, again: int
+) -> None:
+    ledger.earn("C1", 20, occurred_at=JAN_1, expires_at=FEB_1)
+    expiry = ledger.expire(FEB_1)[0]
+    first = ledger.restore(expiry.entry_id)
+    taken = ledger.claw_back(first.entry_id)
+    ledger.restore(expiry.entry_id, points=again)
+
+    if again == 20:
+        with pytest.raises(errors.NothingToReverse):
+            ledger.restore(taken.entry_id)
+    else:
+        assert ledger.restore(taken.entry_id).points == 20 - again
+    assert figures(ledger) == {"balance": 20, "available": 20}
+
+
+def test_what_was_taken_otherwise_meanwhile_is_not_taken_twice(ledger: Ledger) -> None:
+    earned = ledger.earn("C1", 30, occurred_at=JAN_1, expires_at=JAN_15)
+    ledger.earn("C1", 100, occurred_at=JAN_1)
+    taken = ledger.claw_back(earned.entry_id, occurred_at=JAN_2)
+    given = ledger.restore(taken.entry_id, occurred_at=JAN_20, grace_days=40)
+    ledger.claw_back(earned.entry_id, points=20, occurred_at=JAN_20)
+
+    again = ledger.claw_back(given.entry_id, occurred_at=FEB_1)
+
+    assert (again.requested, again.points) == (10, -10)
+    with pytest.raises(errors.NothingToReverse):
+        ledger.claw_back(earned.entry_id, occurred_at=FEB_1)
+
+
 def test_with_days_of_grace_what_has_expired_is_a_new_lot(ledger: Ledger) -> None:
     old = ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1).entry_id
     never = ledger.earn("C1", 40, occurred_at=JAN_1).entry_id

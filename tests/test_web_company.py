@@ -3,121 +3,43 @@
 from __future__ import annotations
 
 import base64
-import hashlib
+import json
 import logging
-import secrets
 import socket
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import uvicorn
 from joserfc import jwt
-from joserfc.jwk import RSAKey
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from joserfc.jwk import OctKey, RSAKey
 
 import app
 import pointbook
 from pointbook.access import company as accounts
 from pointbook.book import Book
 from pointbook.cli import main
-from pointbook.errors import CompanySignInSettings
+from pointbook.errors import CompanySignInSettings, SecretUnreadable
 from pointbook.ui import session
+from pointbook.web import sign_in as forms
+from pointbook.web.rates import Rate
 from tests.asgi_visitor import HOST, HTML, Answer, Visitor
+from tests.company_provider import CLIENT, SECRET, Provider, providing
 
-CLIENT, SECRET, PASSWORD = "pointbook", "a-secret-of-the-tests", "kitchen-blue-42"
-
-
-class Provider:
-    """A provider of accounts: gives codes for whoever `who` is, and tokens for codes; it can be made to lie."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.issuer = f"http://127.0.0.1:{self.port}"
-        self.key = RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})
-        self.signs_with = self.key
-        self.claims: dict[str, Any] = {"preferred_username": "Lina"}
-        self.codes: dict[str, dict[str, str]] = {}
-        self.asked: list[str] = []
-        routes = [
-            Route("/.well-known/openid-configuration", self.published),
-            Route("/keys", self.keys),
-            Route("/token", self.token, methods=["POST"]),
-        ]
-        config = uvicorn.Config(
-            Starlette(routes=routes), host="127.0.0.1", port=self.port, log_level="error", ws="none"
-        )
-        self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-
-    def authorize(self, address: str) -> str:
-        """What its sign-in page does for somebody: back to us with a code."""
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        assert asked["response_type"] == "code"
-        assert asked["code_challenge_method"] == "S256"
-        code = secrets.token_urlsafe(8)
-        self.codes[code] = asked
-        back = urlsplit(asked["redirect_uri"])
-        assert back.netloc == HOST
-        return f"{back.path}?code={code}&state={asked['state']}"
-
-    async def published(self, _request: Request) -> Response:
-        return JSONResponse({
-            "issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/authorize",
-            "token_endpoint": f"{self.issuer}/token", "jwks_uri": f"{self.issuer}/keys",
-        })  # fmt: skip
-
-    async def keys(self, _request: Request) -> Response:
-        self.asked.append("keys")
-        return JSONResponse({"keys": [self.key.as_dict(private=False)]})
-
-    async def token(self, request: Request) -> Response:
-        form = await request.form()
-        asked = self.codes.pop(str(form["code"]), None)
-        digest = hashlib.sha256(str(form.get("code_verifier", "")).encode()).digest()
-        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
-        basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        is_ours = request.headers.get("authorization") == f"Basic {basic}"
-        if asked is None or asked["code_challenge"] != challenge or not is_ours:
-            return JSONResponse({"error": "invalid_grant"}, 400)
-        now = int(time.time())
-        claims = {
-            "iss": self.issuer, "sub": "77", "aud": CLIENT, "iat": now, "exp": now + 300,
-            "nonce": asked["nonce"], **self.claims,
-        }  # fmt: skip
-        header = {"alg": "RS256", "kid": self.signs_with.kid}
-        told = jwt.encode(header, claims, self.signs_with)
-        return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": told})
+PASSWORD = "kitchen-blue-42"
 
 
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    running = Provider()
-    running.thread.start()
-    until = time.monotonic() + 20
-    while not running.server.started:
-        assert time.monotonic() < until
-        running.thread.join(0.02)
-    monkeypatch.setenv("POINTBOOK_OIDC_ISSUER", running.issuer)
-    monkeypatch.setenv("POINTBOOK_OIDC_CLIENT_ID", CLIENT)
-    monkeypatch.setenv("POINTBOOK_OIDC_CLIENT_SECRET", SECRET)
-    monkeypatch.setenv("POINTBOOK_OIDC_NAME", "企业账号")
-    yield running
-    running.server.should_exit = True
-    running.thread.join(20)
+    with providing(monkeypatch) as running:
+        yield running
 
 
 @pytest.fixture
 def staffed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
+    monkeypatch.setattr(forms, "_rate", Rate())  # one for each test
     path = tmp_path / "book.duckdb"
     monkeypatch.setenv("POINTBOOK_BOOK", str(path))
     with pointbook.open_book(path) as book:
@@ -232,6 +154,82 @@ def test_each_way_is_for_one_browser_and_counts_once(provider: Provider, staffed
     assert visitor.get("/sign-in/company/back?state=x&code=y", accept=HTML).status == 401
 
 
+def unsigned(claims: dict[str, Any]) -> str:
+    parts = ({"alg": "none", "kid": "first"}, claims)
+    packed = (base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
+    return b".".join((*packed, b"")).decode()
+
+
+def signed_with_what_we_know(claims: dict[str, Any]) -> str:
+    key = OctKey.import_key(SECRET, {"kid": "first"})
+    return jwt.encode({"alg": "HS256", "kid": "first"}, claims, key)
+
+
+@pytest.mark.parametrize(
+    "forge", [unsigned, signed_with_what_we_know, lambda _claims: "", lambda _claims: "a.b.c"]
+)
+def test_a_token_without_a_signature_of_the_provider_lets_nobody_in(
+    provider: Provider, staffed: Book, forge: Callable[[dict[str, Any]], str]
+) -> None:
+    provider.forge = forge
+    visitor = Visitor(app.app)
+    assert come(provider, visitor).status == 401
+    assert not is_in(visitor)
+
+
+def test_a_code_counts_once_and_for_its_own_way(provider: Provider, staffed: Book) -> None:
+    first, second = Visitor(app.app), Visitor(app.app)
+    back = provider.authorize(first.get("/sign-in/company").location)
+    ways = [second.get("/sign-in/company").location for _ in range(2)]
+    states = [parse_qs(urlsplit(way).query)["state"][0] for way in ways]
+    code = parse_qs(urlsplit(back).query)["code"][0]
+    stolen = f"/sign-in/company/back?code={code}&state={states[1]}"
+    assert second.get(stolen, accept=HTML).status == 401  # its proof is in another hand
+    assert first.get(back, accept=HTML).status == 401  # and the provider has seen it used
+    assert not is_in(first)
+    assert not is_in(second)
+
+
+def test_an_address_that_nobody_proved_is_no_name(
+    provider: Provider, staffed: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POINTBOOK_OIDC_CLAIM", "email")
+    staffed.access.add("lina@example.com", role="viewer", actor="t")
+    provider.claims = {"email": "Lina@example.com", "email_verified": False}
+    visitor = Visitor(app.app)
+    assert come(provider, visitor).status == 401
+    provider.claims["email_verified"] = True
+    assert come(provider, visitor).status == 303
+    assert is_in(visitor)
+
+
+def test_a_provider_that_goes_down_on_the_way_is_a_sentence(
+    provider: Provider, staffed: Book
+) -> None:
+    visitor = Visitor(app.app)
+    back = provider.authorize(visitor.get("/sign-in/company").location)
+    provider.stop()
+    answer = visitor.get(back, accept=HTML)
+    assert (answer.status, "没有响应" in answer.text) == (502, True)
+    assert not is_in(visitor)
+
+
+def test_no_log_holds_a_secret_of_the_way(
+    provider: Provider, staffed: Book, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = Visitor(app.app)
+    with caplog.at_level(logging.DEBUG):
+        back = provider.authorize(visitor.get("/sign-in/company").location)
+        state = visitor.cookies["pointbook_company"]
+        assert visitor.get(back, accept=HTML).status == 303
+    code = parse_qs(urlsplit(back).query)["code"][0]
+    secrets = (SECRET, state, code, *provider.told, visitor.cookies["pointbook_session"])
+    assert len(secrets) == 5
+    said = "\n".join(f"{each.name} {each.getMessage()}" for each in caplog.records)
+    assert f"{provider.issuer}/token" in said  # at this level the client tells where it went
+    assert [each for each in secrets if each in said] == []
+
+
 def test_a_refusal_of_the_provider_is_a_sentence(provider: Provider, staffed: Book) -> None:
     visitor = Visitor(app.app)
     state = parse_qs(urlsplit(visitor.get("/sign-in/company").location).query)["state"][0]
@@ -306,7 +304,7 @@ def test_a_mistake_in_the_settings_is_said_at_the_start(
     }  # fmt: skip
     for setting, value in (right | wrong).items():
         monkeypatch.setenv(setting, value)
-    with pytest.raises(CompanySignInSettings):
+    with pytest.raises((CompanySignInSettings, SecretUnreadable)):
         accounts.settings()
     assert main(["--book", str(tmp_path / "b.duckdb"), "serve", "--port", "1"]) != 0
     said = capsys.readouterr()

@@ -13,7 +13,7 @@ if page.newest is None:
 wish = ranking.wish(page)
 answer = ranking.ask(page, wish)
 if answer.is_empty:
-    feedback.nothing_here(page, "ranking")
+    ranking.show_nothing(page)
     st.stop()
 privacy.offer(page)
 ranking.show_figures(page, answer)

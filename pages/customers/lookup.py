@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, lookup, privacy
+from pointbook.ui import feedback, lookup, many, privacy
 from pointbook.ui.start import start_page
 
 page = start_page("lookup")
@@ -10,6 +10,10 @@ if page.is_empty:
     feedback.empty_book(page)
     st.stop()
 
+if many.is_wanted(page):
+    privacy.offer(page)
+    many.show(page)
+    st.stop()
 wish = lookup.wish(page)
 found = lookup.ask(page, wish)
 if found.rows.is_empty():

@@ -34,6 +34,7 @@ class Right(Enum):
     UNMASK = "customer:unmask"
     ERASE = "customer:erase"
     EXPORT = "report:export"
+    SEGMENT = "customer:segment"
     EDIT_RULES = "rules:edit"
     MANAGE_USERS = "users:manage"
     AUDIT = "audit:read"

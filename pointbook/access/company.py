@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -20,10 +19,11 @@ from pointbook.errors import (
     CompanySignInSettings,
     CompanySignInUnreachable,
 )
+from pointbook.settings import secret
 
 CLAIM: Final = "preferred_username"
 _ISSUER, _CLIENT = "POINTBOOK_OIDC_ISSUER", "POINTBOOK_OIDC_CLIENT_ID"
-_SECRET, _SECRET_FILE = "POINTBOOK_OIDC_CLIENT_SECRET", "POINTBOOK_OIDC_CLIENT_SECRET_FILE"
+_SECRET: Final = "POINTBOOK_OIDC_CLIENT_SECRET"
 _SCOPE: Final = "openid profile email"
 _ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures that only the provider can make; with a shared secret whoever has it could."""
@@ -69,11 +69,12 @@ class Begun:
 
 
 def settings() -> Settings | None:
-    """What is set, None where nothing is; CompanySignInSettings where it cannot work."""
+    """What is set, None where nothing is; CompanySignInSettings, SecretUnreadable."""
     issuer, client = os.environ.get(_ISSUER, "").strip(), os.environ.get(_CLIENT, "").strip()
     if not issuer and not client:
         return None
-    for name, value in ((_ISSUER, issuer), (_CLIENT, client)):
+    shared = (secret(_SECRET) or "").strip()
+    for name, value in ((_ISSUER, issuer), (_CLIENT, client), (_SECRET, shared)):
         if not value:
             raise CompanySignInSettings(name=name)
     parts = urlsplit(issuer)
@@ -81,23 +82,10 @@ def settings() -> Settings | None:
     if not parts.hostname or parts.scheme not in (("http", "https") if is_near else ("https",)):
         raise CompanySignInSettings(name=_ISSUER)
     return Settings(
-        issuer, client, _secret(), os.environ.get("POINTBOOK_OIDC_NAME", "").strip(),
+        issuer, client, shared, os.environ.get("POINTBOOK_OIDC_NAME", "").strip(),
         os.environ.get("POINTBOOK_OIDC_CLAIM", "").strip() or CLAIM,
         os.environ.get("POINTBOOK_OIDC_ONLY", "").strip().casefold() in ("1", "yes", "true", "on"),
     )  # fmt: skip
-
-
-def _secret() -> str:
-    secret = os.environ.get(_SECRET, "")
-    place = os.environ.get(_SECRET_FILE)
-    if not secret and place:
-        try:
-            secret = Path(place).read_text(encoding="utf-8")
-        except (OSError, UnicodeError):
-            raise CompanySignInSettings(name=_SECRET_FILE) from None
-    if not secret.strip():
-        raise CompanySignInSettings(name=_SECRET)
-    return secret.strip()
 
 
 class Company:

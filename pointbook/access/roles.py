@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 ADMINISTRATOR: Final = "administrator"
 
 _OPERATOR: Final = frozenset(
-    (Right.POST, Right.ADJUST, Right.HOLD, Right.TRANSFER, Right.EDIT_CUSTOMER)
+    (Right.POST, Right.ADJUST, Right.HOLD, Right.TRANSFER, Right.EDIT_CUSTOMER, Right.SEGMENT)
 )
-_ANALYST: Final = frozenset((Right.IMPORT, Right.UNDO, Right.EDIT_CUSTOMER, Right.EXPORT))
+_ANALYST: Final = frozenset(
+    (Right.IMPORT, Right.UNDO, Right.EDIT_CUSTOMER, Right.EXPORT, Right.SEGMENT)
+)
 _MANAGER: Final = frozenset(Right) - {Right.MANAGE_USERS, Right.BACKUP, Right.RESTORE, Right.ERASE}
 
 

@@ -15,6 +15,10 @@ class CustomerRange:
     department: str | None = None
     tag: str | None = None
     status: str | None = None
+    without_status: str | None = None
+    """Statuses that are left out, separated by commas: 统计口径."""
+    segment: int | None = None
+    """The number of a 客户分群."""
 
     @property
     def parameters(self) -> dict[str, object]:

@@ -38,6 +38,7 @@ class EntryFilter:
     campaign: str | None = None
     ref: str | None = None
     batch_id: int | None = None
+    operator: str | None = None
 
     @property
     def is_set(self) -> bool:
@@ -55,6 +56,7 @@ class EntryFilter:
             "campaign": self.campaign,
             "ref": self.ref,
             "batch_id": self.batch_id,
+            "entry_actor": self.operator,
         }
 
 

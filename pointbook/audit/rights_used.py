@@ -46,8 +46,14 @@ RIGHT_OF: Final = {
     "add_post": Right.MANAGE_USERS,
     "rename_post": Right.MANAGE_USERS,
     "close_post": Right.MANAGE_USERS,
+    "set_left_out": Right.EDIT_RULES,
     "sign_review": Right.AUDIT,
+    "change_programme": Right.EDIT_RULES,
     "export": Right.EXPORT,
+    "save_segment": Right.SEGMENT,
+    "change_segment": Right.SEGMENT,
+    "refresh_segment": Right.SEGMENT,
+    "remove_segment": Right.SEGMENT,
     "unmask": Right.UNMASK,
     "erase_customer": Right.ERASE,
     "erase_due": Right.ERASE,
@@ -66,7 +72,7 @@ WITHOUT_TRACE: Final = frozenset(Right) - frozenset(RIGHT_OF.values())
 """Rights whose use writes nothing into the book, so that nobody can say when it was."""
 
 ONLY_REFUSED: Final = (
-    "backup", "rehearse_backup", "open_page", "read_audit", "adjust", "reverse",
+    "backup", "rehearse_backup", "open_page", "read_audit", "read_odd", "adjust", "reverse",
 )  # fmt: skip
 """What can be refused and is no command: done, it leaves the book as it was."""
 

@@ -15,7 +15,9 @@ from pointbook.backups.retention import kept
 from pointbook.backups.secret import backup_secret
 from pointbook.backups.shelf import Content, Copy, copies, copy_path, note_path, write_note
 from pointbook.errors import BookDamaged, BookMissing, BookReadOnly, WrongBackupKey
+from pointbook.settings import book_key
 from pointbook.store.backup import checked_copy, refuse_existing
+from pointbook.store.converting import encrypt_plain
 from pointbook.store.head import head_path
 from pointbook.store.leftovers import SHELF
 from pointbook.store.scratch import scratch
@@ -184,16 +186,24 @@ def _write_locked(book: Book, target: Path, folder: Path, secret: str) -> Conten
 
 
 def read_backup(source: Path, target: Path) -> Path:
-    """Copy a backup, unlocked where it is locked, to a new file and prove it."""
+    """Copy a backup, unlocked where it is locked, to a new file and prove it; a plain book comes under its key."""
     if not source.is_file():
         raise BookMissing(path=str(source))
     refuse_existing(target)
-    if not encryption.is_encrypted(source):
-        return checked_copy(lambda copy: shutil.copyfile(source, copy), target, broken_in)
-    secret = backup_secret()
-    if secret is None:
+    secret, key = backup_secret(), book_key()
+    is_locked = encryption.is_encrypted(source)
+    if is_locked and secret is None:
         raise WrongBackupKey(path=source.name)
-    return checked_copy(lambda copy: encryption.decrypt(source, copy, secret), target, broken_in)
+
+    def copy(draft: Path) -> None:
+        if is_locked and secret is not None:
+            encryption.decrypt(source, draft, secret)
+        else:
+            shutil.copyfile(source, draft)
+        if key is not None:
+            encrypt_plain(draft, key)
+
+    return checked_copy(copy, target, broken_in)
 
 
 def broken_in(path: Path) -> list[str]:

@@ -48,7 +48,7 @@ def _rows(crowd: Crowd, prefix: str) -> pl.DataFrame:
     rows = crowd.rows(crowd.imports - 1, min(ROWS, crowd.entries), prefix)
     return rows.select(
         "customer_no", "occurred_at", "kind",
-        (pl.col("points").cast(pl.Decimal(18, 0)) / 100).cast(pl.Decimal(18, 2)).alias("points"),
+        (pl.col("points").cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2)).alias("points"),
         "expires_at", "reason", "ref", "store", "channel",
     )  # fmt: skip
 

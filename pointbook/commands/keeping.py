@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pointbook
 from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text, table_text
-from pointbook.errors import BookDamaged
+from pointbook.errors import BookDamaged, BookNotEncrypted
 from pointbook.store.exchange import exchange
 from pointbook.texts import say
 
@@ -63,10 +63,10 @@ def _replaced(book_path: Path, backup: Path) -> Path:
     try:
         with pointbook.open_book(book_path, create=False) as book:
             return book.backups.restore(backup, actor=local_actor())
-    except BookDamaged:
+    except (BookDamaged, BookNotEncrypted):
         if not backup.is_file():
             raise
-    # A book that cannot even be opened goes aside as it is, once the backup stands beside it.
+    # A book that cannot be opened, or not with the key, goes aside as it is, once the backup stands beside it.
     new = book_path.with_name(f"{book_path.name}.restored")
     new.unlink(missing_ok=True)
     pointbook.restore(backup, new).close()

@@ -14,6 +14,7 @@ from pathlib import Path
 from pointbook.access import company
 from pointbook.commands.printing import json_text
 from pointbook.errors import AddressTaken, BookDamaged, TargetExists
+from pointbook.settings import book_key
 from pointbook.texts import say
 
 PATIENCE = 120.0
@@ -23,6 +24,7 @@ BETWEEN_LOOKS = 0.05
 def serve_book(given: argparse.Namespace) -> int:
     """Make the book if it is missing, then serve until interrupted; CompanySignInSettings before all else."""
     company.settings()
+    _require_key_fits(given.book)
     _require_free(given.host, given.port)
     if not given.book.exists():
         _make_book(given.book, given)
@@ -38,6 +40,18 @@ def serve_book(given: argparse.Namespace) -> int:
 
 def _tell_as_json(user_name: str, password: str) -> None:
     print(json_text({"user": user_name, "password": password}), flush=True)
+
+
+def _require_key_fits(book: Path) -> None:
+    """Say at the start, and not on every page, what is wrong with a key; without one the engine can wait."""
+    if book_key() is None:
+        return
+    import pointbook
+    from pointbook.store.opening import require_encryption
+
+    require_encryption()
+    if book.exists():
+        pointbook.open_book(book).close()
 
 
 def _require_free(host: str, port: int) -> None:

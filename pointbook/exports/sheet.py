@@ -28,6 +28,8 @@ class Sheet:
     frame: pl.DataFrame
     columns: tuple[SheetColumn, ...]
     about: tuple[tuple[str, str], ...] = ()
+    stored: pl.DataFrame | None = None
+    """The same rows as the book has them, codes and not words; None where they do not differ."""
 
 
 def sheet(
@@ -48,7 +50,7 @@ def sheet(
     shown = [name for name in columns if name in frame.columns]
     readable = frame.select(_readable(name, frame, lang, bucket, words or {}) for name in shown)
     described = tuple(SheetColumn(name, label(name, lang), column(name).type) for name in shown)
-    return Sheet(title, readable, described, tuple(about))
+    return Sheet(title, readable, described, tuple(about), frame.select(shown))
 
 
 def _readable(

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import time
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import xlsxwriter
 
+from pointbook.exports.progress import Progress, unwatched
 from pointbook.exports.sheet import Sheet, SheetColumn
 
 _MOST_ROWS = 1_048_575
@@ -23,6 +24,9 @@ _LONGEST_NAME = 31
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 40
 _SAMPLED_ROWS = 200
+_TOLD_ROWS = 5_000
+_WRITING = 0.8
+"""Of the time a workbook takes; the rest packs it."""
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
@@ -43,6 +47,22 @@ def xlsx_book(
 ) -> bytes:
     """Several tables in one workbook, each on a sheet under its title; the last sheet says what it is."""
     file = BytesIO()
+    _write_book(file, sheets, title, about, about_title, unwatched)
+    return file.getvalue()
+
+
+def write_xlsx(
+    sheet: Sheet, file: BinaryIO, about_title: str = "", progress: Progress = unwatched
+) -> None:
+    """The workbook of xlsx_file, row by row; the share told leaves room for packing it."""
+    _write_book(file, [sheet], sheet.title, sheet.about, about_title, progress)
+
+
+def _write_book(
+    file: BinaryIO, sheets: Sequence[Sheet], title: str, about: Sequence[tuple[str, str]],
+    about_title: str, progress: Progress,
+) -> None:  # fmt: skip
+    rows = _Rows(sum(sheet.frame.height for sheet in sheets), progress)
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         book.set_properties({"title": title})
         formats = _Formats(book)
@@ -50,11 +70,24 @@ def xlsx_book(
         for sheet in sheets:
             for part in _parts(sheet.frame):
                 page = book.add_worksheet(_sheet_name(sheet.title, names))
-                _write_table(page, sheet, part, formats)
+                _write_table(page, sheet, part, formats, rows)
         if about:
             page = book.add_worksheet(_sheet_name(about_title or "?", names))
             _write_about(page, title, about, formats)
-    return file.getvalue()
+    progress(1.0)
+
+
+class _Rows:
+    """Counts what is written, and tells it now and then."""
+
+    def __init__(self, count: int, progress: Progress) -> None:
+        self._count, self._progress = count, progress
+        self._written = 0
+
+    def add(self) -> None:
+        self._written += 1
+        if self._written % _TOLD_ROWS == 0:
+            self._progress(_WRITING * self._written / self._count)
 
 
 class _Formats:
@@ -100,7 +133,9 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _write_table(page: Any, sheet: Sheet, part: pl.DataFrame, formats: _Formats) -> None:
+def _write_table(
+    page: Any, sheet: Sheet, part: pl.DataFrame, formats: _Formats, rows: _Rows
+) -> None:
     page.freeze_panes(1, 1)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, _width(column, part[column.name]))
@@ -111,6 +146,7 @@ def _write_table(page: Any, sheet: Sheet, part: pl.DataFrame, formats: _Formats)
         for place, value in enumerate(values):
             if value is not None:
                 writers[place](row, place, value)
+        rows.add()
     if sheet.columns:
         page.autofilter(0, 0, max(part.height, 1), len(sheet.columns) - 1)
 

@@ -115,6 +115,7 @@ def foresee_undo(desk: Desk, batch_id: int, actor: Actor | str) -> UndoPreview:
 
 
 def _in_points(hundredths: pl.DataFrame) -> pl.DataFrame:
+    # A quotient has no more places than what was divided.
     return hundredths.with_columns((pl.col(pl.Int64).cast(pl.Decimal(20, 2)) / 100).cast(_POINTS))
 
 

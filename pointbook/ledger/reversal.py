@@ -180,16 +180,28 @@ def _original(desk: Desk, writing: Writing, entry_id: int, ticket: Ticket) -> di
 
 
 def _left(writing: Writing, entry: dict[str, Any]) -> int:
-    """How much of an entry is not reversed, counting reversals that were reversed themselves."""
+    """How much of an entry can be reversed, counting reversals that were reversed themselves.
+
+    Whoever reverses a reversal lets stand what that one had reversed. If this was a reversal as well, its
+    original is reversed once more, of which as much must be left; and so on, two steps up at a time.
+    """
     rows = writing.ask("ledger/reversals", customer_id=entry["customer_id"])
     children: dict[int, list[tuple[int, int]]] = {}
+    above: dict[int, int] = {}
     for reversal, original, points in rows.iter_rows():
         children.setdefault(original, []).append((reversal, abs(points)))
+        above[reversal] = original
 
     def standing(entry_id: int, points: int) -> int:
         return points - sum(standing(child, amount) for child, amount in children.get(entry_id, []))
 
-    return standing(int(entry["entry_id"]), abs(int(entry["points"])))
+    entry_id = int(entry["entry_id"])
+    left = standing(entry_id, abs(int(entry["points"])))
+    while (ancestor := above.get(above.get(entry_id, 0))) is not None:
+        points = writing.ask("ledger/entry", entry_id=ancestor)["points"].item()
+        left = min(left, standing(ancestor, abs(int(points))))
+        entry_id = ancestor
+    return left
 
 
 def _lapses(ticket: Ticket, customer_id: int, restored: Allocation, batch_id: int | None) -> Draft:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from pointbook.store.opening import Cut, connect
+from pointbook.settings import book_key
+from pointbook.store.opening import CATALOG, Cut, connect
 from pointbook.store.trouble import is_fatal
 
 
@@ -21,6 +22,7 @@ class Instance:
         self._workshop = workshop
         self.cuts: list[Cut] = []
         """What was cut off the write-ahead log to open it."""
+        self._is_encrypted = path is not None and book_key() is not None
         self.connection = connect(path, workshop, self.cuts, create=create)
         self.is_ill = False
         """Whether it has to be closed and opened before it answers again."""
@@ -41,6 +43,8 @@ class Instance:
             # A visit within a visit does not wait: the change waits for the outer one.
             self._hall.wait_for(lambda: not self._is_closing or self.is_visiting)
             cursor = self.connection.cursor()
+            if self._is_encrypted:
+                cursor.execute(f"use {CATALOG}")
             self._visits += 1
         self._mine.visits = getattr(self._mine, "visits", 0) + 1
         try:

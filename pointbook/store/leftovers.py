@@ -9,7 +9,10 @@ from typing import Final
 
 from pointbook.store.scratch import sweep_scratch
 
-_UNFINISHED: Final = (".unchecked", ".restored", ".restored.unchecked")
+_UNFINISHED: Final = (
+    ".unchecked", ".unchecked.encrypted", ".restored", ".restored.unchecked",
+    ".restored.unchecked.encrypted",
+)  # fmt: skip
 """Books being made: each becomes something else when it is whole."""
 _SIDES: Final = ("", ".wal", ".head.json", ".head.json.new")
 SHELF: Final = "backups"

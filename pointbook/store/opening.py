@@ -11,7 +11,17 @@ from pathlib import Path
 
 import duckdb
 
-from pointbook.errors import BookDamaged, BookLocked, BookMissing, BookReadOnly, PointbookError
+from pointbook.errors import (
+    BookDamaged,
+    BookLocked,
+    BookMissing,
+    BookNotEncrypted,
+    BookReadOnly,
+    NoBookEncryption,
+    PointbookError,
+    WrongBookKey,
+)
+from pointbook.settings import BOOK_KEY, book_key
 from pointbook.store.trouble import damage, refusal_of
 
 _AT_CONNECT: dict[str, str | bool | int | float | list[str]] = {
@@ -23,6 +33,8 @@ _AT_CONNECT: dict[str, str | bool | int | float | list[str]] = {
 _HOLDER = re.compile(r"PID (\d+)")
 _TORN_AT = re.compile(r"entry at byte position (\d+)")
 _CUTS = 5
+CATALOG = "book"
+"""The name of an encrypted book inside the database; every cursor has to be told to use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +59,71 @@ def connect(
         if not create:
             raise BookMissing(path=str(path))
         try:
+            require_encryption()
             path.parent.mkdir(parents=True, exist_ok=True)
             _give_birth(path)
         except (OSError, duckdb.Error) as error:
-            raise _refusal(path, error) from None
+            raise refusal_to_open(path, error) from None
     for _ in range(_CUTS):
         try:
-            return _lock_down(duckdb.connect(str(path), config=_AT_CONNECT), workshop)
+            return _lock_down(_open(path), workshop)
         except duckdb.Error as error:
             torn = _TORN_AT.search(str(error))
             cut = _cut_log(path, int(torn.group(1))) if torn is not None else None
             if cut is None:
-                raise _refusal(path, error) from None
+                raise refusal_to_open(path, error) from None
             cuts.append(cut)
     raise BookDamaged(path=str(path), detail="write-ahead log")
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    """The file as it is, or behind its key where one is set: then it is attached, under the name of CATALOG."""
+    key = book_key()
+    if key is None:
+        return duckdb.connect(str(path), config=_AT_CONNECT)
+    connection = in_memory()
+    try:
+        attach(connection, path, key)
+        connection.execute("set temp_file_encryption = true")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """An empty database, to which files are attached."""
+    return duckdb.connect(":memory:", config=_AT_CONNECT)
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, key: str) -> None:
+    """Attach a file under its key, a new one where there is none, and go into it. NoBookEncryption."""
+    load_encryption(connection)
+    # A key is bytes to DuckDB: it refuses letters beyond ASCII, quoting the whole key, and reads backslashes as more.
+    told = "".join(f"\\x{byte:02X}" for byte in key.encode())
+    connection.execute(f"attach {quoted(path)} as {CATALOG} (encryption_key '{told}')")
+    connection.execute(f"use {CATALOG}")
+
+
+def quoted(path: Path) -> str:
+    """A path in a statement that takes no bound parameters."""
+    return "'" + path.as_posix().replace("'", "''") + "'"
+
+
+def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load what DuckDB encrypts with, and must be installed beforehand; NoBookEncryption."""
+    try:
+        connection.execute("load httpfs")
+    except duckdb.Error as error:
+        detail = str(error).splitlines()[0].removeprefix("IO Error: ").rstrip(".")[:200]
+        raise NoBookEncryption(name=BOOK_KEY, detail=detail) from None
+
+
+def require_encryption() -> None:
+    """Where a key is set, refuse before anything is made on a machine that cannot encrypt. NoBookEncryption."""
+    if book_key() is not None:
+        with in_memory() as connection:
+            load_encryption(connection)
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection, workshop: Path) -> duckdb.DuckDBPyConnection:
@@ -82,7 +145,7 @@ def _lock_down(connection: duckdb.DuckDBPyConnection, workshop: Path) -> duckdb.
 def _give_birth(path: Path) -> None:
     """An empty database that has its name only once it is whole: a kill leaves none that cannot be opened."""
     new = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.unborn")
-    duckdb.connect(str(new), config=_AT_CONNECT).close()
+    _open(new).close()
     try:
         os.link(
             new, path
@@ -95,11 +158,16 @@ def _give_birth(path: Path) -> None:
         new.unlink(missing_ok=True)
 
 
-def _refusal(path: Path, error: Exception) -> PointbookError:
+def refusal_to_open(path: Path, error: Exception) -> PointbookError:
+    """What an error at opening a file amounts to."""
     message = str(error)
     if "lock on file" in message or "Conflicting lock" in message:
         holder = _HOLDER.search(message)
         return BookLocked(path=str(path), holder=holder.group(1) if holder else "?")
+    if "encryption key" in message.lower() or "Cannot open encrypted" in message:
+        return WrongBookKey(path=str(path), name=BOOK_KEY)
+    if "is not encrypted" in message:
+        return BookNotEncrypted(path=str(path), name=BOOK_KEY)
     known = refusal_of(path, error)
     if not path.exists() and (
         isinstance(known, BookDamaged) or known is None

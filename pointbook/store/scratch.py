@@ -38,10 +38,21 @@ def make_scratch(purpose: str, within: Path | None = None) -> Path:
 
 def drop_scratch(folder: Path) -> None:
     """Remove a folder and all that is in it."""
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
     lock = _locks.pop(folder, None)
     if lock is not None:
         os.close(lock)
+
+
+def _remove(folder: Path) -> None:
+    """The lock goes last: whoever is killed on the way leaves a folder that the next start finds."""
+    for each in folder.glob("*"):
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each, ignore_errors=True)
+        elif each.name != _HELD:
+            with suppress(OSError):
+                each.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -64,8 +75,9 @@ def sweep_scratch(within: Path | None = None) -> list[str]:
             lock = os.open(held, os.O_RDWR)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(held.parent)
-                gone.append(held.parent.name)
+                _remove(held.parent)
+                if not held.parent.exists():
+                    gone.append(held.parent.name)
             finally:
                 os.close(lock)
     return gone

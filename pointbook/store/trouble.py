@@ -17,10 +17,12 @@ _FULL: Final = (
     "No space left", "Disk quota exceeded", "File too large", "disk is full", "not enough space",
 )  # fmt: skip
 _BARRED: Final = ("Permission denied", "Read-only file system", "readonly database")
+_ALTERED: Final = "AES tag differs"
+"""What is read of an encrypted book is not what was written."""
 _UNREADABLE: Final = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 MACHINE: Final = (
-    *_UNREADABLE, duckdb.TransactionException, duckdb.OutOfMemoryException, sqlite3.OperationalError,
-    OSError, pl.exceptions.PolarsError,
+    *_UNREADABLE, duckdb.InvalidInputException, duckdb.TransactionException,
+    duckdb.OutOfMemoryException, sqlite3.OperationalError, OSError, pl.exceptions.PolarsError,
 )  # fmt: skip
 """Errors that may be the machine's and not ours."""
 
@@ -35,7 +37,8 @@ def refusal_of(path: Path | None, error: BaseException) -> PointbookError | None
     barred = next((word for word in _BARRED if word in message), None)
     if barred is not None:
         return BookReadOnly(path=str(path), detail=barred)
-    return damage(path, message) if isinstance(error, _UNREADABLE) else None
+    is_damage = isinstance(error, _UNREADABLE) or _ALTERED in message
+    return damage(path, message) if is_damage else None
 
 
 @contextmanager

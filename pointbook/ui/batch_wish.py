@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pointbook.ui.start import Page
 
-RANGE: Final = ("tier", "store", "region", "department", "status", "tag")
+RANGE: Final = ("segment", "tier", "store", "region", "department", "status", "tag")
 _TYPES: Final = ["csv", "tsv", "txt", "xlsx", "xls", "ods"]
 _FILE: Final = "batch_file_read"
 _LONGEST: Final = 100

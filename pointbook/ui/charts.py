@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pointbook.texts import period_text
-from pointbook.ui import plots, session
+from pointbook.ui import chart_files, plots, session
 from pointbook.ui.plots import Bar, Plot, Series
 
 if TYPE_CHECKING:
@@ -77,57 +77,84 @@ def movements(
 
     `unfinished` names the last period when it is not over: its bars are hatched.
     """
-    plot = plots.movements(
-        periods, series, balance, ticks=ticks, unfinished=unfinished is not None,
-        lang=page.lang, dark=session.is_dark(),
-    )  # fmt: skip
-    _draw(page, name, plot)
+
+    def plot(dark: bool) -> Plot:
+        return plots.movements(
+            periods, series, balance, ticks=ticks, unfinished=unfinished is not None,
+            lang=page.lang, dark=dark,
+        )  # fmt: skip
+
+    _draw(page, name, plot, page.say("charts.movements"))
     if unfinished:
         st.caption(f"▨ {page.say('charts.unfinished', period=unfinished)}")
 
 
 def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: bool = False) -> None:
     """A list of horizontal bars, the largest first, with their values written at their ends."""
-    _draw(page, name, plots.bars(items, title=title, signed=signed, lang=page.lang))
+    _draw(
+        page, name, lambda _: plots.bars(items, title=title, signed=signed, lang=page.lang), title
+    )
+
+
+def stacks(
+    page: Page,
+    name: str,
+    periods: Sequence[str],
+    series: Sequence[Series],
+    *,
+    ticks: Mapping[int, str],
+    title: str,
+) -> int | None:
+    """Vertical bars, one on the other; the place of the bar that the visitor chose just now."""
+    event = _draw(
+        page, name, lambda _: plots.stacks(periods, series, ticks=ticks, title=title, lang=page.lang),
+        title, is_chosen_from=True,
+    )  # fmt: skip
+    points = event["selection"]["points"] if event else []
+    return int(points[0]["point_index"]) if points else None
 
 
 def concentration(
     page: Page, name: str, curve: Sequence[tuple[float, float]], top_share: float | None
 ) -> None:
     """How much of the points the first customers hold, beside the line of equal shares."""
-    _draw(page, name, plots.concentration(curve, top_share, lang=page.lang))
+    title = page.say("charts.concentration")
+    _draw(page, name, lambda _: plots.concentration(curve, top_share, lang=page.lang), title)
 
 
 def waterfall(
     page: Page, name: str, opening: float, steps: Mapping[str, float], closing: float
 ) -> None:
     """From opening to closing, one step for each movement; a zero step is left out."""
-    dark = session.is_dark()
-    _draw(page, name, plots.waterfall(opening, steps, closing, lang=page.lang, dark=dark))
+
+    def plot(dark: bool) -> Plot:
+        return plots.waterfall(opening, steps, closing, lang=page.lang, dark=dark)
+
+    _draw(page, name, plot, page.say("charts.waterfall"))
 
 
 def balance_line(
     page: Page, name: str, days: Sequence[date], balance: Sequence[float], *, title: str
 ) -> None:
     """One customer's balance over time, level between two entries."""
-    _draw(page, name, plots.balance_line(days, balance, title=title, lang=page.lang))
-
-
-def _draw(page: Page, name: str, plot: Plot) -> None:
-    # A test holds every plot valid; to check each one again costs more than all the rest of it.
-    figure = go.Figure(plot, _validate=False)
-    st.plotly_chart(
-        figure,
-        key=f"chart_{name}",
-        config={
-            "displaylogo": False,
-            "locale": "zh-CN" if page.lang == "zh" else "en-US",
-            "modeBarButtons": [["toImage"]],
-            "toImageButtonOptions": {
-                "format": "png",
-                "scale": 2,
-                "filename": f"{page.name}-{name}",
-            },
-        },
-        alt=name,
+    _draw(
+        page, name, lambda _: plots.balance_line(days, balance, title=title, lang=page.lang), title
     )
+
+
+def _draw(
+    page: Page, name: str, plot: Callable[[bool], Plot], title: str, *, is_chosen_from: bool = False
+) -> Any:
+    """The chart in the reader's theme, and below it the menu to take it along; `plot` is told whether it is dark.
+
+    What the visitor chose in it, where it can be chosen from.
+    """
+    # A test holds every plot valid; to check each one again costs more than all the rest of it.
+    figure = go.Figure(plot(session.is_dark()), _validate=False)
+    locale = "zh-CN" if page.lang == "zh" else "en-US"
+    event = st.plotly_chart(
+        figure, key=f"chart_{name}", config={"displayModeBar": False, "locale": locale}, alt=name,
+        on_select="rerun" if is_chosen_from else "ignore", selection_mode="points",
+    )  # fmt: skip
+    chart_files.menu(page, name, title, lambda: plot(False))
+    return event

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
+from pointbook.analysis import COUNTED, without_status
 from pointbook.periods import PRESETS, Period, Preset, named_period
-from pointbook.texts import section, word
-from pointbook.ui import links
+from pointbook.texts import date_text, section, word
+from pointbook.ui import counted, links, segment_choice, told
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -42,7 +43,7 @@ def period(page: Page, default: Preset) -> Period:
         page, "period", (*PRESETS, "custom"), words="presets", default=default, width=160
     )
     if chosen != "custom":
-        return named_period(cast(Preset, chosen or default), oldest, newest)
+        return _told(page, named_period(cast(Preset, chosen or default), oldest, newest))
     start = named_period(default, oldest, newest)
     dates = st.date_input(
         f"{page.say('filters.since')} – {page.say('filters.until')}",
@@ -55,9 +56,13 @@ def period(page: Page, default: Preset) -> Period:
         width=240,
     )
     # While the second day is being picked the first one stands for both.
-    if not dates:
-        return start
-    return Period(dates[0], dates[-1])
+    return _told(page, Period(dates[0], dates[-1]) if dates else start)
+
+
+def _told(page: Page, period: Period) -> Period:
+    """The days are told, not the name that stands for them until the next import."""
+    told.note(page.say("filters.period"), f"{date_text(period.since)} – {date_text(period.until)}")
+    return period
 
 
 def choice(
@@ -90,6 +95,8 @@ def choice(
         width=width,
     )
     links.give(name, chosen, default)
+    if chosen is not None and name != "period":
+        told.note(label or page.say(f"filters.{name}"), known.get(chosen, str(chosen)))
     return chosen
 
 
@@ -107,6 +114,10 @@ def several(
         width=200,
     )
     links.give(name, chosen, [])
+    if chosen:
+        between = "、" if page.lang == "zh" else ", "
+        shown = between.join(word(words, each, page.lang) if words else each for each in chosen)
+        told.note(page.say(f"filters.{name}"), shown)
     return list(chosen)
 
 
@@ -115,7 +126,23 @@ def text(page: Page, name: str, *, hint: str = "", width: int = 200) -> str:
     typed = st.text_input(
         page.say(f"filters.{name}"), key=name, placeholder=hint, bind="query-params", width=width
     )
-    return (typed or "").strip()
+    written = (typed or "").strip()
+    told.note(page.say(f"filters.{name}"), written)
+    return written
+
+
+def number(page: Page, name: str, usual: int, *, least: int = 0, width: int = 150) -> int:
+    """A whole number; the URL has it while it is not the usual one."""
+    told = st.query_params.get(name)
+    if name not in st.session_state or st.session_state.get(f"_url_{name}") != told:
+        st.session_state[name] = (
+            max(least, int(told)) if told and told.isdecimal() and len(told) < 13 else usual
+        )
+    typed = st.number_input(
+        page.say(f"filters.{name}"), min_value=least, step=1, key=name, width=width
+    )
+    links.give(name, typed, usual)
+    return int(typed)
 
 
 def top(page: Page, sizes: Sequence[int], default: int) -> int:
@@ -128,18 +155,46 @@ def top(page: Page, sizes: Sequence[int], default: int) -> int:
         format_func=lambda size: page.say("filters.top_n", n=size),
         key="top",
         filter_mode=None,
-        width=112,
+        width=104,
     )
     links.give("top", chosen, default)
+    told.note(page.say("filters.top"), page.say("filters.top_n", n=chosen or default))
     return chosen or default
 
 
-def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, str | None]:
-    """The customer range's filters of these names, with the words that the book's customers use."""
-    found: dict[str, str | None] = {}
+def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, Any]:
+    """The customer range's filters of these names, with the words that the book's customers use.
+
+    `counted` is the choice of 统计口径, which the answer gives as `without_status`; `segment` one of 客户分群.
+    """
+    found: dict[str, Any] = {}
     for name in wanted:
+        if name == counted.NAME:
+            found["without_status"] = _without_status(page)
+            continue
+        if name == segment_choice.NAME:
+            found[name] = segment_choice.choose(page)
+            continue
         options = page.choices("customers/choices", name)
         if options:
             words = "statuses" if name == "status" else None
             found[name] = choice(page, name, options, words=words)
     return found
+
+
+def _without_status(page: Page) -> str | None:
+    """统计口径: what was chosen on any page holds until the next choice."""
+    counted.arrive(page)
+    links.take(counted.NAME, COUNTED, counted.held())
+    chosen = st.selectbox(
+        page.say("filters.counted"),
+        COUNTED,
+        format_func=lambda each: page.say(f"counted.{each}"),
+        key=counted.NAME,
+        filter_mode=None,
+        width=128,
+    )
+    links.give(counted.NAME, chosen, COUNTED[0])
+    counted.hold(page, chosen)
+    told.note(page.say("filters.counted"), page.say(f"counted.{chosen}"))
+    return without_status(page.book, chosen)

@@ -22,7 +22,7 @@ from pointbook.analysis import (
 )
 from pointbook.periods import BUCKETS, Bucket, Period
 from pointbook.texts import period_text, word
-from pointbook.ui import charts, feedback, filters, navigation, tables
+from pointbook.ui import charts, counted, feedback, filters, navigation, tables
 from pointbook.ui.charts import Bar, Series
 from pointbook.ui.colours import COLOURS, KIND_MEANING
 from pointbook.ui.figures import Figure, Shape, row
@@ -54,12 +54,16 @@ def wish(page: Page) -> Wish:
         bucket = filters.choice(
             page, "bucket", BUCKETS, words="buckets", default="month", width=112
         )
-        by = filters.choice(page, "by", SPLITS, words="splits", empty=page.say("splits.none"))
-        compare = filters.choice(page, "compare", COMPARISONS, words="compares", default="previous")
-        customers = filters.customer_range(page, ("tier",))
-        with filters.more(page, "store", "region", "department", "tag", "status"):
+        by = filters.choice(
+            page, "by", SPLITS, words="splits", empty=page.say("splits.none"), width=112
+        )
+        compare = filters.choice(
+            page, "compare", COMPARISONS, words="compares", default="previous", width=112
+        )
+        customers = filters.customer_range(page, ("tier", "counted"))
+        with filters.more(page, "segment", "store", "region", "department", "tag", "status"):
             customers |= filters.customer_range(
-                page, ("store", "region", "department", "tag", "status")
+                page, ("segment", "store", "region", "department", "tag", "status")
             )
     return Wish(period, bucket or "month", by, compare or "previous", CustomerRange(**customers))
 
@@ -103,6 +107,7 @@ def figures_of(answer: Growth, names: Sequence[str]) -> list[Figure]:
 def show_figures(page: Page, answer: Growth) -> None:
     """The ends and the movements of the whole period."""
     row(page, figures_of(answer, tuple(_FIGURES)))
+    counted.note(page)
 
 
 def movements(
@@ -214,4 +219,5 @@ def show_nothing(page: Page) -> None:
     """The empty state, with the days there are data for and the way there."""
     since, until = page.reach
     feedback.nothing_here(page, "growth", since=since, until=until)
+    counted.note(page)
     navigation.link("growth", page.say("presets.everything"), period="everything")

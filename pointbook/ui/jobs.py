@@ -114,6 +114,12 @@ def find(job_id: str | None) -> Job | None:
     return _jobs.get(job_id or "")
 
 
+def drop(job: Job) -> None:
+    """Forget a job and what came of it."""
+    with _lock:
+        _jobs.pop(job.job_id, None)
+
+
 def _run(job: Job, work: Callable[[Report], Any]) -> None:
     state: State
     try:

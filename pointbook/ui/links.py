@@ -7,9 +7,13 @@ nothing to an English one. Widgets without labels of their own (text, dates, pag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+
+if TYPE_CHECKING:
+    from pointbook.analysis import CustomerRange
 
 _COMMA: Final = ","
 
@@ -48,3 +52,18 @@ def _read(told: str | None, options: Sequence[Any], default: Any) -> Any:
 
 def _seen(name: str) -> str:
     return f"_url_{name}"
+
+
+def days_told(since: date, until: date) -> dict[str, Any]:
+    """Two days as the filter of any page reads them from the URL."""
+    return {"period": "custom", "dates": (str(since), str(until))}
+
+
+def customers_told(customers: CustomerRange) -> dict[str, str] | None:
+    """A range of customers as 积分明细 reads it; None where it has no such filter."""
+    # 统计口径 holds from page to page, so that no link has to say it.
+    wanted = {
+        name: value for name, value in customers.parameters.items() if name != "without_status"
+    }
+    told = {name: str(value) for name, value in wanted.items() if value is not None}
+    return told if told.keys() <= {"tier", "region", "status", "segment"} else None

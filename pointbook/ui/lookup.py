@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
 
 from pointbook.customers import find
-from pointbook.ui import feedback, filters, navigation, tables
+from pointbook.ui import counted, feedback, filters, navigation, tables
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.start import Page
 
@@ -27,7 +27,7 @@ class Wish:
     """What the filter bar asks for."""
 
     text: str
-    customers: dict[str, str | None]
+    customers: dict[str, Any]
     balance_from: Decimal | None
     balance_until: Decimal | None
 
@@ -53,10 +53,12 @@ class Found:
 def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
-        text = filters.text(page, "search", hint=page.say("filters.search_hint"), width=300)
-        customers = filters.customer_range(page, ("tier", "store", "status"))
-        with filters.more(page, "region", "department", "tag", "balance_from", "balance_to"):
-            customers |= filters.customer_range(page, ("region", "department", "tag"))
+        text = filters.text(page, "search", hint=page.say("filters.search_hint"), width=260)
+        customers = filters.customer_range(page, ("tier", "store", "status", "counted"))
+        with filters.more(
+            page, "segment", "region", "department", "tag", "balance_from", "balance_to"
+        ):
+            customers |= filters.customer_range(page, ("segment", "region", "department", "tag"))
             least = _amount(filters.text(page, "balance_from"))
             most = _amount(filters.text(page, "balance_to"))
     return Wish(text, customers, least, most)
@@ -95,6 +97,7 @@ def show_nothing(page: Page, wish: Wish) -> None:
         navigation.link("upload", page.say("empty.go_import"), icon=":material/upload_file:")
     else:
         feedback.nothing_here(page, "lookup_filters")
+    counted.note(page)
 
 
 def show(page: Page, found: Found) -> None:
@@ -110,6 +113,7 @@ def show(page: Page, found: Found) -> None:
             Figure("in_debt", _count(figures, "in_debt"), "count"),
         ),
     )
+    counted.note(page)
     chosen = tables.show(page, "lookup", found.rows, _COLUMNS, selectable=True)
     if found.pages > 1:
         st.pagination(found.pages, key="page", bind="query-params")

@@ -14,6 +14,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "customers": (
         ("lookup", "customers/lookup.py", "person_search"),
         ("merge", "customers/merge.py", "merge"),
+        ("segments", "customers/segments.py", "bookmarks"),
     ),
     "points": (
         ("statement", "points/statement.py", "receipt_long"),
@@ -24,6 +25,8 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
         ("growth", "analysis/growth.py", "trending_up"),
+        ("health", "analysis/health.py", "health_metrics"),
+        ("odd", "analysis/odd.py", "troubleshoot"),
     ),
     "programme": (("rewards", "programme/rewards.py", "redeem"),),
     "imports": (
@@ -53,6 +56,7 @@ ASKS: Final = {
     "backup": Right.BACKUP,
     "audit": Right.AUDIT,
     "retention": Right.ERASE,
+    "odd": Right.AUDIT,
 }
 """The right without which a page has nothing to offer; the others only show."""
 

@@ -15,7 +15,7 @@ from pointbook.customers import find
 from pointbook.periods import Bucket, Period
 from pointbook.texts import date_text, number_text
 from pointbook.texts.dates import time_text
-from pointbook.ui import charts, feedback, filters, navigation, tables
+from pointbook.ui import charts, counted, feedback, filters, navigation, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Figure, row
@@ -53,10 +53,10 @@ def wish(page: Page) -> Wish:
         st.html('<div class="pb-screen"></div>')  # the style sheet gives the page the whole screen
     with filters.bar():
         period = filters.period(page, "last_month")
-        customers = filters.customer_range(page, ("tier",))
-        with filters.more(page, "store", "region", "department", "tag", "status"):
+        customers = filters.customer_range(page, ("tier", "counted"))
+        with filters.more(page, "segment", "store", "region", "department", "tag", "status"):
             customers |= filters.customer_range(
-                page, ("store", "region", "department", "tag", "status")
+                page, ("segment", "store", "region", "department", "tag", "status")
             )
         label = page.say("overview.leave_screen" if on_screen else "overview.large_screen")
         icon = ":material/fullscreen_exit:" if on_screen else ":material/fullscreen:"
@@ -112,6 +112,7 @@ def show_today(page: Page, wish: Wish) -> None:
         for days in _WINDOWS
     ]  # fmt: skip
     row(page, [each for each in stock if each.value or each.name != "lapsed"] + ending)
+    counted.note(page)
 
 
 def show_period(page: Page, wish: Wish, answer: Growth) -> None:

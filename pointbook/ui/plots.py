@@ -133,6 +133,39 @@ def _balance_above(
     }
 
 
+def stacks(
+    periods: Sequence[str],
+    series: Sequence[Series],
+    *,
+    ticks: Mapping[int, str],
+    title: str,
+    lang: str,
+) -> Plot:
+    """Vertical bars from zero, one on the other; a series without a value is left out."""
+    names = list(periods)
+    hatch = [""] * len(names)
+    data = [
+        _bars_of(place, each, names, hatch) for place, each in enumerate(series) if any(each.values)
+    ]
+    layout = {
+        "title": _title(title),
+        "barmode": "relative",
+        "bargap": 0.3,
+        "xaxis": {
+            "type": "category",
+            "tickvals": [names[place] for place in ticks],
+            "ticktext": list(ticks.values()),
+            "tickangle": 0,
+            "showgrid": False,
+        },
+        "yaxis": _stacked_axis(series, len(names), lang),
+        "legend": {**_LEGEND, "y": -0.18, "yanchor": "top"},
+        "showlegend": len(data) > 1,
+        "hovermode": "x unified" if len(data) > 1 else "closest",
+    }
+    return _plot(data, layout, height=320)
+
+
 def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
     """A list of horizontal bars with their values written at their ends."""
     write = signed_figure_text if signed else figure_text

@@ -10,7 +10,7 @@ import polars as pl
 from pointbook.analysis import MEASURES, CustomerRange, Measure, Ranking, ranking
 from pointbook.periods import Period
 from pointbook.texts import number_text
-from pointbook.ui import charts, feedback, filters, navigation, tables
+from pointbook.ui import charts, counted, feedback, filters, navigation, tables
 from pointbook.ui.charts import Bar
 from pointbook.ui.colours import COLOURS
 from pointbook.ui.figures import Amount, Figure, Shape, row
@@ -38,14 +38,16 @@ def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():
         measure = (
-            filters.choice(page, "measure", MEASURES, words="measures", default="earned")
+            filters.choice(page, "measure", MEASURES, words="measures", default="earned", width=112)
             or "earned"
         )
         period = filters.period(page, "last_month")
-        customers = filters.customer_range(page, ("tier", "store"))
+        customers = filters.customer_range(page, ("tier", "store", "counted"))
         top = filters.top(page, TOPS, 100)
-        with filters.more(page, "region", "department", "tag", "status"):
-            customers |= filters.customer_range(page, ("region", "department", "tag", "status"))
+        with filters.more(page, "segment", "region", "department", "tag", "status"):
+            customers |= filters.customer_range(
+                page, ("segment", "region", "department", "tag", "status")
+            )
     return Wish(measure, period, top, CustomerRange(**customers))
 
 
@@ -61,6 +63,12 @@ def ask(page: Page, wish: Wish) -> Ranking:
     )
 
 
+def show_nothing(page: Page) -> None:
+    """Nobody takes part; what is counted may be why."""
+    feedback.nothing_here(page, "ranking")
+    counted.note(page)
+
+
 def show_figures(page: Page, answer: Ranking) -> None:
     """Who takes part, how much it is, and how it is spread."""
     now, before = answer.spread, answer.previous
@@ -74,6 +82,7 @@ def show_figures(page: Page, answer: Ranking) -> None:
             Figure("new_in_list", answer.newcomers, "count"),
         ),
     )
+    counted.note(page)
 
 
 def _compared(name: str, now: Amount | None, before: Amount | None, shape: Shape) -> Figure:

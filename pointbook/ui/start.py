@@ -14,7 +14,7 @@ import streamlit as st
 from pointbook.errors import NotPermitted
 from pointbook.periods import month_start
 from pointbook.texts import date_text, error_text, say
-from pointbook.ui import navigation, privacy, session, signed_in
+from pointbook.ui import navigation, privacy, session, signed_in, told
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -79,6 +79,7 @@ def start_page(name: str, *, title: str | None = None) -> Page:
 
     Whoever lacks the right that the page asks for reads that, and the page ends.
     """
+    told.begin()
     actor = signed_in.actor()
     book = session.opened_book()
     known = session.remembered(book, "points/newest", actor).row(0, named=True)

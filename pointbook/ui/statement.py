@@ -11,7 +11,16 @@ import streamlit as st
 from pointbook.analysis import CustomerRange, EntryFilter, Statement, statement
 from pointbook.periods import Period, month_start
 from pointbook.texts import date_text, section
-from pointbook.ui import charts, correcting, customer_choice, feedback, filters, navigation, tables
+from pointbook.ui import (
+    charts,
+    correcting,
+    counted,
+    customer_choice,
+    feedback,
+    filters,
+    navigation,
+    tables,
+)
 from pointbook.ui.charts import Series
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.start import Page
@@ -44,19 +53,29 @@ def wish(page: Page) -> Wish:
         reason = filters.choice(
             page, "reason", page.choices("points/choices", "reason"), words="reasons"
         )
+        customers = {} if customer else filters.customer_range(page, ("counted",))
         with filters.more(
-            page, "entry_store", "channel", "campaign", "ref", "batch", "tier", "region"
+            page,
+            "entry_store",
+            "channel",
+            "campaign",
+            "ref",
+            "batch",
+            "operator",
+            "segment",
+            "tier",
+            "region",
         ):
             store = _of_entries(page, "entry_store", "store")
             channel = _of_entries(page, "channel", "channel")
             campaign = _of_entries(page, "campaign", "campaign")
             ref = filters.text(page, "ref") or None
             batch = filters.text(page, "batch")
+            operator = filters.text(page, "operator") or None
             batch_id = int(batch) if batch.isdecimal() and len(batch) < 10 else None
-            customers = (
-                {} if customer else filters.customer_range(page, ("tier", "region", "status"))
-            )
-    entries = EntryFilter(kinds, reason, store, channel, campaign, ref, batch_id)
+            if customer is None:
+                customers |= filters.customer_range(page, ("segment", "tier", "region", "status"))
+    entries = EntryFilter(kinds, reason, store, channel, campaign, ref, batch_id, operator)
     return Wish(customer, period, entries, CustomerRange(**customers))
 
 
@@ -124,6 +143,8 @@ def show_figures(page: Page, wish: Wish, answer: Statement) -> None:
             Figure("closing", totals.closing),
         ),
     )
+    if wish.customer_no is None:
+        counted.note(page)
 
 
 def show_chart(page: Page, answer: Statement) -> None:
@@ -155,7 +176,7 @@ def show_table(page: Page, wish: Wish, answer: Statement) -> None:
     ]
     chosen = tables.show(
         page, "statement", answer.rows, columns, selectable=True,
-        all_rows=answer.every_row,
+        all_rows=answer.every_row, count=answer.wanted_entries,
     )  # fmt: skip
     if answer.pages > 1:
         st.pagination(answer.pages, key="page", bind="query-params")

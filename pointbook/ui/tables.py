@@ -57,12 +57,14 @@ def show(
     rows: int | None = None,
     title: str | None = None,
     all_rows: Callable[[], pl.DataFrame] | None = None,
+    count: int | None = None,
 ) -> dict[str, Any] | None:
     """Draw a table of these columns; the selected row, as it is stored, if rows can be selected.
 
     A column without a single value is left out unless it is in `keep`; `bucket` names the periods,
     `words` the sections that have the words of columns which hold codes only in this table. The screen shows
-    the first `rows`; downloads hold them all, asked of `all_rows` where the frame is one page of many.
+    the first `rows`; downloads hold them all, asked of `all_rows`, `count` in number, where the frame is one
+    page of many.
     """
     privacy.count(frame.select(each for each in columns if each in frame.columns))
     stored, frame = frame, _as_read(frame, page)
@@ -75,7 +77,10 @@ def show(
         for place, each in enumerate(filled)
     }
     options: dict[str, Any] = {}
-    if selectable:
+    picking = downloadable and downloads.is_picking(page, name)
+    if picking:
+        options = {"on_select": "rerun", "selection_mode": "multi-row"}
+    elif selectable:
         options = {"on_select": "rerun", "selection_mode": "single-row"}
     event = st.dataframe(
         table.to_arrow(),
@@ -85,22 +90,23 @@ def show(
         placeholder="",
         height=_ROW * (min(on_screen.height, _MOST_ROWS_SHOWN) + 1) + 3,
         row_height=_ROW,
-        key=f"table_{name}",
+        key=f"{'picked' if picking else 'table'}_{name}",
         alt=page.say(f"pages.{page.name}"),
         **options,
     )
-    if downloadable:
-        downloads.buttons(
-            page, name,
-            lambda: frame if all_rows is None else _as_read(all_rows(), page),
-            shown, bucket=bucket, words=words,
-            title=title,
-        )  # fmt: skip
-    if not selectable:
-        return None
     # Streamlit types it as a placeholder too, which it is only where nothing can be selected.
-    selected = cast("dict[str, Any]", event)["selection"]["rows"]
-    return stored.row(selected[0], named=True) if selected and selected[0] < stored.height else None
+    selected = cast("dict[str, Any]", event)["selection"]["rows"] if options else []
+    if downloadable:
+        downloads.menu(
+            page, name,
+            # Rows are ticked among those on the screen.
+            (lambda: frame) if picking or all_rows is None else lambda: _as_read(all_rows(), page),
+            shown, count=frame.height if all_rows is None or count is None else count,
+            picked=selected if picking else None, bucket=bucket, words=words, title=title,
+        )  # fmt: skip
+    if picking or not selected or selected[0] >= stored.height:
+        return None
+    return stored.row(selected[0], named=True)
 
 
 def _as_read(frame: pl.DataFrame, page: Page) -> pl.DataFrame:

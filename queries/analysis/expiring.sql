@@ -7,6 +7,8 @@
 -- $department   text  customers of this department today, null = all
 -- $tag          text  customers with this word among their tags, null = all
 -- $status       text  customers of this status today, null = all
+-- $without_status  text  customers of none of these statuses today, separated by commas; null = all
+-- $segment      bigint  customers in this segment (segment_id), null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
 with person as (
@@ -23,17 +25,23 @@ with person as (
       and remaining > held
       and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                 cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                cast($without_status as varchar), cast($segment as varchar),
                 cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
        or customer_id in (
           select customer_id from customer
           where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                 cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                cast($without_status as varchar), cast($segment as varchar),
                 cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
             and (cast($tier as varchar) is null or tier = cast($tier as varchar))
             and (cast($store as varchar) is null or store = cast($store as varchar))
             and (cast($region as varchar) is null or region = cast($region as varchar))
             and (cast($department as varchar) is null or department = cast($department as varchar))
             and (cast($status as varchar) is null or status = cast($status as varchar))
+            and (cast($without_status as varchar) is null or status is null
+                 or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+            and (cast($segment as bigint) is null
+                 or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
             and (cast($tag as varchar) is null
                  or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
             and (cast($scope_departments as varchar) is null

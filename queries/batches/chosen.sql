@@ -8,6 +8,8 @@
 -- $department     text     customers of this department today, null = all
 -- $tag            text     customers with this word among their tags, null = all
 -- $status         text     customers of this status today, null = all
+-- $without_status  text    customers of none of these statuses today, separated by commas; null = all
+-- $segment        bigint   customers in this segment (segment_id), null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner    text     customers of these owners alone, written likewise; null = no such limit
 select
@@ -26,6 +28,10 @@ where customer.merged_into is null
   and (cast($region as varchar) is null or customer.region = cast($region as varchar))
   and (cast($department as varchar) is null or customer.department = cast($department as varchar))
   and (cast($status as varchar) is null or customer.status = cast($status as varchar))
+  and (cast($without_status as varchar) is null or customer.status is null
+       or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(customer.status) || ',') = 0)
+  and (cast($segment as bigint) is null
+       or customer.customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
   and (cast($tag as varchar) is null
        or strpos(',' || customer.tags || ',', ',' || cast($tag as varchar) || ',') > 0)
   and (cast($scope_departments as varchar) is null

@@ -9,4 +9,4 @@ join customer on customer.customer_id = open_lot.customer_id
 join account on account.customer_id = open_lot.customer_id
 where open_lot.expires_at <= $until
   and open_lot.remaining > open_lot.held
-order by open_lot.customer_id, open_lot.expires_at, open_lot.lot_entry_id
+order by open_lot.customer_id, open_lot.expires_at, open_lot.occurred_at, open_lot.lot_entry_id

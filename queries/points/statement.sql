@@ -11,6 +11,7 @@
 -- $campaign     text      entries of this campaign, null = all
 -- $ref          text      entries with this outside number, null = all
 -- $batch_id     int       entries of this import or batch, null = all
+-- $entry_actor  text      entries of this operator, null = all
 -- $row_limit    int       rows wanted, null = all
 -- $row_offset   int       rows to leave out before them, null = none
 -- $tier         text      customers of this tier today, null = all
@@ -19,6 +20,8 @@
 -- $department   text      customers of this department today, null = all
 -- $tag          text      customers with this word among their tags, null = all
 -- $status       text      customers of this status today, null = all
+-- $without_status  text      customers of none of these statuses today, separated by commas; null = all
+-- $segment         bigint    customers in this segment (segment_id), null = all
 -- $scope_departments  text      customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text      customers of these owners alone, written likewise; null = no such limit
 -- Two ways to the page, of which one is empty: without a search for customers the newest entries are found at once.
@@ -34,6 +37,7 @@ with page as (
         where (cast($customer_id as integer) is not null or cast($customer_no as varchar) is null)
           and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
               cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+              cast($without_status as varchar), cast($segment as varchar),
               cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
           and (cast($customer_id as integer) is null or customer_id = cast($customer_id as integer))
           and occurred_at >= coalesce(cast($since as date), date '0001-01-01')
@@ -47,6 +51,7 @@ with page as (
           and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
           and (cast($ref as varchar) is null or ref = cast($ref as varchar))
           and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+          and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
         order by occurred_at desc nulls last, entry_id desc nulls last
         limit cast($row_limit as bigint) + coalesce(cast($row_offset as bigint), 0))
         union all
@@ -57,6 +62,7 @@ with page as (
         where ((cast($customer_id as integer) is null and cast($customer_no as varchar) is not null)
                or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                   cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                  cast($without_status as varchar), cast($segment as varchar),
                   cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
           and (cast($customer_id as integer) is null or customer_id = cast($customer_id as integer))
           and customer_id in (
@@ -67,6 +73,10 @@ with page as (
                 and (cast($region as varchar) is null or region = cast($region as varchar))
                 and (cast($department as varchar) is null or department = cast($department as varchar))
                 and (cast($status as varchar) is null or status = cast($status as varchar))
+                and (cast($without_status as varchar) is null or status is null
+                     or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+                and (cast($segment as bigint) is null
+                     or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
                 and (cast($tag as varchar) is null
                      or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
                 and (cast($scope_departments as varchar) is null
@@ -83,6 +93,7 @@ with page as (
           and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
           and (cast($ref as varchar) is null or ref = cast($ref as varchar))
           and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+          and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
         order by occurred_at desc nulls last, entry_id desc nulls last
         limit cast($row_limit as bigint) + coalesce(cast($row_offset as bigint), 0))
     ) as found
@@ -101,7 +112,7 @@ after_span as (
     from point_entry as entry
     join span on span.customer_id = entry.customer_id
     where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($entry_actor as varchar), cast($batch_id as varchar),
           cast($until as varchar), cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
       and (cast($customer_id as integer) is null or entry.customer_id = cast($customer_id as integer))
       and entry.occurred_at > span.newest
@@ -112,14 +123,14 @@ stretch as (
     select entry_id, customer_id, occurred_at, points
     from page
     where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar)) is null
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($entry_actor as varchar), cast($batch_id as varchar)) is null
       and coalesce(cast($row_offset as bigint), 0) = 0
     union all
     select entry.entry_id, entry.customer_id, entry.occurred_at, entry.points
     from point_entry as entry
     join span on span.customer_id = entry.customer_id
     where coalesce(cast($kinds as varchar), cast($reason as varchar), cast($entry_store as varchar),
-          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($batch_id as varchar),
+          cast($channel as varchar), cast($campaign as varchar), cast($ref as varchar), cast($entry_actor as varchar), cast($batch_id as varchar),
           cast(nullif(cast($row_offset as bigint), 0) as varchar)) is not null
       and (cast($customer_id as integer) is null or entry.customer_id = cast($customer_id as integer))
       and entry.occurred_at >= span.oldest

@@ -11,12 +11,15 @@
 -- $campaign     text      entries of this campaign, null = all
 -- $ref          text      entries with this outside number, null = all
 -- $batch_id     int       entries of this import or batch, null = all
+-- $entry_actor  text      entries of this operator, null = all
 -- $tier         text      customers of this tier today, null = all
 -- $store        text      customers of this store today, null = all
 -- $region       text      customers of this region today, null = all
 -- $department   text      customers of this department today, null = all
 -- $tag          text      customers with this word among their tags, null = all
 -- $status       text      customers of this status today, null = all
+-- $without_status  text      customers of none of these statuses today, separated by commas; null = all
+-- $segment         bigint    customers in this segment (segment_id), null = all
 -- $scope_departments  text      customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text      customers of these owners alone, written likewise; null = no such limit
 with movement as (
@@ -32,6 +35,7 @@ with movement as (
                 and (cast($campaign as varchar) is null or campaign = cast($campaign as varchar))
                 and (cast($ref as varchar) is null or ref = cast($ref as varchar))
                 and (cast($batch_id as integer) is null or batch_id = cast($batch_id as integer))
+                and (cast($entry_actor as varchar) is null or actor = cast($entry_actor as varchar))
             then 1 else 0 end as is_wanted,
         case when points > 0 then 1 else 0 end as is_credit,
         points
@@ -42,17 +46,23 @@ with movement as (
            or customer_id in (select customer_id from customer where customer_no = $customer_no))
       and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                 cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                cast($without_status as varchar), cast($segment as varchar),
                 cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
        or customer_id in (
           select customer_id from customer
           where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                 cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+                cast($without_status as varchar), cast($segment as varchar),
                 cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
             and (cast($tier as varchar) is null or tier = cast($tier as varchar))
             and (cast($store as varchar) is null or store = cast($store as varchar))
             and (cast($region as varchar) is null or region = cast($region as varchar))
             and (cast($department as varchar) is null or department = cast($department as varchar))
             and (cast($status as varchar) is null or status = cast($status as varchar))
+            and (cast($without_status as varchar) is null or status is null
+                 or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+            and (cast($segment as bigint) is null
+                 or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
             and (cast($tag as varchar) is null
                  or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
             and (cast($scope_departments as varchar) is null

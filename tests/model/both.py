@@ -37,6 +37,7 @@ class RealBook:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.add = book.customers.add
+        self.ids: dict[str, int] = {}
 
     def __getattr__(self, command: str) -> Callable[..., Any]:
         """A command of the ledger, done by an actor of the tests."""
@@ -51,6 +52,31 @@ class RealBook:
 
     def revision(self, customer_no: str) -> int:
         return int(self.balance(customer_no).revision)
+
+    def standing(self, customer_no: str) -> dict[str, Any]:
+        """The balance of now, asked by the inside number, which is kept: half the time of a balance."""
+        if customer_no not in self.ids:
+            found = self.book.ask("ledger/account", customer_no=customer_no)
+            self.ids[customer_no] = int(found["customer_id"].item())
+        now = self.book.now()
+        answer = self.book.store.question(
+            "ledger/balance", customer_id=self.ids[customer_no], now=now, soon=now
+        )
+        return answer.row(0, named=True)
+
+    def written_since(self, entry_id: int) -> list[tuple[Any, ...]]:
+        """Id, customer, kind, points and time of every later entry, with a lot and what it moved there."""
+        return self.book.store.ask(
+            """
+            select e.entry_id, c.customer_no, e.kind, e.points, e.occurred_at, l.lot_entry_id, l.points as moved
+            from point_entry e
+            join customer c on c.customer_id = e.customer_id
+            left join lot_entry l on l.entry_id = e.entry_id
+            where e.entry_id > $after
+            order by e.entry_id
+            """,
+            {"after": entry_id},
+        ).rows()
 
     def lots(self, customer_no: str) -> dict[int, tuple[Decimal, Decimal]]:
         frame = self.book.ledger.lots(customer_no)

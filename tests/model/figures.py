@@ -199,6 +199,14 @@ class Figures:
         reversals = self.reversals(entry.entry_id)
         return abs(entry.points) - sum((self.reversible(r) for r in reversals), ZERO)
 
+    def reversible_by_hand(self, entry: Entry) -> Decimal:
+        """Who takes a reversal of a reversal back reverses the original once more, which must have as much left."""
+        left = self.reversible(entry)
+        while entry.reverses and (parent := self.entry(entry.reverses)).reverses:
+            entry = self.entry(parent.reverses)
+            left = min(left, self.reversible(entry))
+        return left
+
     def balance(self, customer_no: str, as_of: datetime | date | None = None) -> NaiveBalance:
         """What was the case at `as_of` in business time, whenever it was posted."""
         at = self.now() if as_of is None else end_of(as_of)

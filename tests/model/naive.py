@@ -186,6 +186,12 @@ class NaiveBook(Pairs):
         self.owe(entry, self.draw(entry, points, lots))
         return entry
 
+    def kind_of(self, batch_id: int) -> str:
+        """What a batch was: an import, a sweep or a merge."""
+        if batch_id in self.merges:
+            return "merge"
+        return "import" if batch_id in {batch for batch, _, _ in self.row_keys} else "sweep"
+
     def undo(self, batch_id: int, *, actor: str = "t") -> NaiveUndone:
         """The opposites of a batch, newest first, each dated as what it takes back."""
         if not 1 <= batch_id <= self.batch_count:

@@ -22,7 +22,7 @@ class Reversals(Commands):
         entry = self.entry(entry_id)
         asked = None if points is None else amount(points)
         at = self.dated(occurred_at, entry.occurred_at)
-        left = self.reversible(entry)
+        left = self.reversible_by_hand(entry)
         if entry.available_from is None or left <= 0:
             raise errors.NothingToReverse(entry_id=entry_id)
         asked = left if asked is None else min(asked, left)
@@ -51,7 +51,7 @@ class Reversals(Commands):
         debit = self.entry(entry_id)
         asked = None if points is None else amount(points)
         at = self.dated(occurred_at, debit.occurred_at)
-        left = self.reversible(debit)
+        left = self.reversible_by_hand(debit)
         if debit.points >= 0 or left <= 0 or debit.kind in ("transfer_out", "merge_out"):
             raise errors.NothingToReverse(entry_id=entry_id)
         given = left if asked is None else min(asked, left)

@@ -8,11 +8,12 @@ import select
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds a writer may take to begin."""
 
 
@@ -35,7 +36,10 @@ class Acknowledged:
     backup: str | None = None
     path: str = "opening"
     """What the writer was doing last."""
-    count: int = 0
+    opened_in: float = 0.4
+    """Seconds the last writer took from its opening until it was ready: how quick this machine is."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many commands of each kind returned."""
 
     def hear(self, line: str) -> None:
         """Take in one line of the writer."""
@@ -49,7 +53,7 @@ class Acknowledged:
             case ["restoring", link_id, chain]:
                 self.doubts.append((len(self.said), Link(int(link_id), chain)))
             case [path, link_id, chain, proof]:
-                self.count += 1
+                self.counts[path] += 1
                 if path == "restore":  # what was there before is not asked for any more
                     self.said, self.doubts = [], []
                 if path == "backup":
@@ -73,15 +77,23 @@ class Acknowledged:
 
 def write_until_killed(
     path: Path, seed: int, dice: random.Random, told: Acknowledged, within: float, *, awaits: str
-) -> None:
-    """Start a writer, wait until it says a word, and kill it at a random moment within so many seconds."""
+) -> str:
+    """Start a writer, wait until it says a word, and kill it at a random moment within so many seconds.
+
+    Answers what it was doing when it was killed.
+    """
     with subprocess.Popen(
         [sys.executable, str(ROOT / "tests/torture/writer.py"), str(path), str(seed)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(path.parent / "tmp")},
     ) as writer:  # fmt: skip
         try:
-            said = _hear_until(writer, awaits, time.monotonic() + PATIENCE)
+            patience = time.monotonic() + PATIENCE
+            said = _hear_until(writer, "opening", patience)
+            began = time.monotonic()
+            if awaits not in said.decode():
+                said += _hear_until(writer, awaits, patience)
+                told.opened_in = time.monotonic() - began
             said += _hear_until(writer, None, time.monotonic() + dice.uniform(0, within))
         finally:
             writer.kill()
@@ -90,6 +102,7 @@ def write_until_killed(
     whole = said.decode().rpartition("\n")[0]  # the kill may have cut the last line
     for line in whole.splitlines():
         told.hear(line)
+    return told.path
 
 
 def _hear_until(writer: subprocess.Popen[bytes], word: str | None, deadline: float) -> bytes:

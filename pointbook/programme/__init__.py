@@ -1,0 +1,1 @@
+"""The rules of a points programme, as its book keeps them."""

@@ -1,0 +1,51 @@
+"""One setting of the programme: what it is now, and a field for those who may change it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final, Literal
+
+import streamlit as st
+
+from pointbook.access import Right
+from pointbook.errors import PointbookError
+from pointbook.ui import feedback, session
+
+if TYPE_CHECKING:
+    from pointbook.ui.start import Page
+
+_REFUSED: Final = "programme_refused"
+
+
+def show(page: Page, name: Literal["point_value", "reminder_opt_out"]) -> None:
+    """The setting and, for those with the right to it, the way to change it."""
+    refusal = st.session_state.pop(_REFUSED, None)
+    if refusal is not None:
+        feedback.refused(refusal)
+    if not page.actor.may(Right.EDIT_RULES):
+        feedback.note(page.say("programme.ask_manager"))
+        return
+    kept = getattr(page.book.programme, name)
+    row = st.form(f"programme_{name}", border=False).container(
+        horizontal=True, vertical_alignment="bottom", gap="small"
+    )
+    with row:
+        st.text_input(
+            page.say(f"columns.{name}"), "" if kept is None else f"{kept}", key=f"set_{name}",
+            help=page.say(f"programme.{name}_help"), width=220,
+            placeholder=page.say(f"programme.{name}_hint"),
+        )  # fmt: skip
+        st.form_submit_button(
+            page.say("programme.save"), key=f"save_{name}", on_click=_change,
+            args=(name, secrets.token_hex(16)),
+        )  # fmt: skip
+
+
+def _change(name: str, request_id: str) -> None:
+    typed = st.session_state[f"set_{name}"]
+    try:
+        session.opened_book().change_programme(
+            actor=session.actor(), request_id=request_id, **{name: typed}
+        )
+    except PointbookError as refusal:
+        st.session_state[_REFUSED] = refusal

@@ -1,0 +1,3 @@
+-- Empties the list of a segment.
+-- $segment_id  bigint
+delete from segment_member where segment_id = $segment_id
