@@ -10,7 +10,7 @@ import streamlit as st
 
 from pointbook.access import Right
 from pointbook.errors import OwnRequest, PointbookError
-from pointbook.texts import number_text, time_text, word
+from pointbook.texts import date_text, number_text, time_text, word
 from pointbook.ui import (
     adjusting,
     approving,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pointbook.approvals import Opened, Request
-    from pointbook.batches import Preview
+    from pointbook.batches import Preview, Wish
     from pointbook.ui.start import Page
 
 JOB: Final = "approval"
@@ -112,6 +112,9 @@ def _head(page: Page, request: Request) -> None:
     change = request.change
     if change is not None:
         feedback.note(" · ".join(adjusting.said(page, change)))
+    wish = request.wish
+    if wish is not None:
+        feedback.note(" · ".join(_said(page, wish)))
     if request.said is not None:
         feedback.hint(page.say("approvals.because", reason=request.said))
     if request.content is None:
@@ -120,6 +123,18 @@ def _head(page: Page, request: Request) -> None:
         navigation.link(
             "profile", page.say("tables.open_profile"), icon=":material/person:", customer=request.customer_no
         )  # fmt: skip
+
+
+def _said(page: Page, wish: Wish) -> list[str]:
+    """A batch in words, as it was filled in."""
+    said = (
+        wish.title,
+        word("reasons", wish.reason, page.lang),
+        number_text(wish.points) if wish.points is not None else None,
+        f"{wish.percent}%" if wish.percent is not None else None,
+        f"→ {date_text(wish.expires_at)}" if wish.expires_at is not None else None,
+    )
+    return [each for each in said if each]
 
 
 def _end(page: Page, request: Request) -> None:
