@@ -172,6 +172,12 @@ class ReplacedSince(PointbookError):
     code = "replaced_since"
 
 
+class PostedAgainSince(PointbookError):
+    """What the import took back was posted again meanwhile, and would be there twice (batch_id, entry_id)."""
+
+    code = "posted_again_since"
+
+
 class UnknownAnswer(PointbookError):
     """There is no such answer to what an import does about known rows (question, answer)."""
 
