@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import pointbook
 from pointbook.book import Book
-from pointbook.errors import ReplacedSince, UnknownAnswer
+from pointbook.errors import PostedAgainSince, ReplacedSince, UnknownAnswer
 from pointbook.imports.answers import Answers
 from pointbook.imports.plan import Plan
 from tests.conftest import NOW
@@ -190,6 +190,28 @@ def test_replacements_come_back_in_the_order_they_went(book: Book) -> None:
         assert book.imports.undo(batch.batch_id, actor="t").shortfalls.is_empty()
         assert book.ledger.balance("C1").balance == balance
         assert book.verify() == []
+
+
+@pytest.mark.parametrize("ref", ["A1", ""])
+def test_what_was_posted_again_meanwhile_does_not_come_back_a_second_time(
+    book: Book, ref: str
+) -> None:
+    post(book, f"C1,2026-01-03,10,{ref}")
+    second = post(book, "C1,2026-01-04,5,A2")
+    third = post(book, f"C1,2026-01-03,10,{ref}", answers=Answers())
+    assert book.ledger.balance("C1").balance == 15
+
+    for undo in (book.imports.preview_undo, book.imports.undo):
+        with pytest.raises(PostedAgainSince) as refused:
+            undo(second.batch_id, actor="t")
+    posted = book.ledger.entries("C1")["entry_id"].max()
+    assert refused.value.values == {"batch_id": second.batch_id, "entry_id": posted}
+
+    book.imports.undo(third.batch_id, actor="t")
+    book.imports.undo(second.batch_id, actor="t")
+    assert book.ledger.balance("C1").balance == 10
+    assert planned(book, f"C1,2026-01-03,10,{ref}").duplicates == 1
+    assert book.verify() == []
 
 
 def test_a_book_that_changed_is_compared_again_in_the_transaction(book: Book) -> None:

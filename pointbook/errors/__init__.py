@@ -95,6 +95,7 @@ from pointbook.errors.ledger import NothingToExtend as NothingToExtend
 from pointbook.errors.ledger import NothingToReverse as NothingToReverse
 from pointbook.errors.ledger import PointsExpired as PointsExpired
 from pointbook.errors.ledger import PointsHeld as PointsHeld
+from pointbook.errors.ledger import PostedAgainSince as PostedAgainSince
 from pointbook.errors.ledger import ReplacedSince as ReplacedSince
 from pointbook.errors.ledger import ReversalBeforeOriginal as ReversalBeforeOriginal
 from pointbook.errors.ledger import ReversedSince as ReversedSince

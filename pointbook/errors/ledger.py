@@ -165,3 +165,9 @@ class StaleWrite(PointbookError):
     """The customer changed since the form was shown (customer_no, expected, found, by, command, at)."""
 
     code = "stale_write"
+
+
+class PostedAgainSince(PointbookError):
+    """What the import took back was posted again meanwhile, and would be there twice (batch_id, entry_id)."""
+
+    code = "posted_again_since"

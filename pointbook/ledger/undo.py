@@ -12,7 +12,7 @@ import polars as pl
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.access.permit import permit
-from pointbook.errors import AlreadyUndone, ReplacedSince, UnknownBatch
+from pointbook.errors import AlreadyUndone, PostedAgainSince, ReplacedSince, UnknownBatch
 from pointbook.ledger.batches import add_batch
 from pointbook.ledger.desk import Desk
 from pointbook.ledger.opposites import undo_of
@@ -55,7 +55,7 @@ def undo_batch(
     request_id: str | None = None,
     also: Also | None = None,
 ) -> Undone:
-    """Undo an import, a sweep, or what was PAIRED; UnknownBatch, AlreadyUndone, ReplacedSince.
+    """Undo an import, a sweep, or what was PAIRED; UnknownBatch, AlreadyUndone, ReplacedSince, PostedAgainSince.
 
     Of what was paired also ReversedSince, CustomerMerged.
     """
@@ -116,6 +116,9 @@ def undoable(desk: Desk, writing: Writing, batch_id: int, by: Actor) -> dict[str
     replaced_by = writing.ask("changes/replaced_since", batch_id=batch_id).item()
     if replaced_by is not None:
         raise ReplacedSince(batch_id=batch_id, replaced_by=replaced_by)
+    again = writing.ask("changes/posted_again", batch_id=batch_id).item()
+    if again is not None:
+        raise PostedAgainSince(batch_id=batch_id, entry_id=again)
     if batch["kind"] == "merge":
         by.require(Right.MERGE_CUSTOMER)
         # Not where the second customer was merged into a third.

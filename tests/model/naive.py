@@ -202,6 +202,13 @@ class NaiveBook(Pairs):
         taken_by = {by for by, _ in self.resting if by not in self.undone}
         if any(r.batch_id in taken_by for e in batch for r in self.reversals(e.entry_id)):
             raise errors.ReplacedSince(batch_id=batch_id)
+        resting = {entry for by, entry in self.resting if by == batch_id}
+        freed = {key for _, key, entry in self.row_keys if entry in resting}
+        if any(
+            key in freed and by != batch_id and self.is_alive(by, entry)
+            for by, key, entry in self.row_keys
+        ):
+            raise errors.PostedAgainSince(batch_id=batch_id)
         if batch_id in self.merges:
             self.single(self.merges[batch_id][1])
         elif batch_id in self.paired:
