@@ -72,7 +72,11 @@ def test_names_that_old_programs_wrote_in_chinese_are_read(tmp_path: Path) -> No
         (gzip.compress(b"a,b\n" * (30 << 20)), "bomb"),
         (archive({"a.csv": CSV})[:60], "damaged"),
     ],
-)
+    ids=[
+        "zip_in_zip", "zip_named_csv", "gzip_in_zip", "zip_in_gzip", "gzip_in_gzip", "empty", "zip_bomb",
+        "gzip_bomb", "cut",
+    ],  # the bytes hold the time, and would be another name in every process
+)  # fmt: skip
 def test_what_is_packed_to_do_harm_or_twice_is_refused(
     raw: bytes, detail: str, tmp_path: Path
 ) -> None:
