@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _serve, _sample, _import, _profile, _watch, _undo, _ask, _expire, _verify, _head, _repair,
         _backup, _restore,
-        _user, _person, _bench,
+        _user, _person, _bench, _report,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -255,6 +255,18 @@ def _person(commands: _Commands) -> None:
     parser = _command(commands, "person", "handing_out", "hand_out")
     parser.add_argument("customer", metavar="CUSTOMER", help=_both("person_customer"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=_both("person_out"))
+
+
+def _report(commands: _Commands) -> None:
+    parser = _command(commands, "report", "reporting", "make_reports")
+    kinds = ("week", "month", "quarter", "year")
+    parser.add_argument("kind", choices=kinds, help=_both("report_kind"))
+    parser.add_argument("period", metavar="PERIOD", help=_both("report_period"))
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_both("report_out"))
+    formats = ("xlsx", "pdf", "html")
+    parser.add_argument(
+        "--format", nargs="+", choices=formats, default=list(formats), help=_both("report_format")
+    )
 
 
 def _bench(commands: _Commands) -> None:

@@ -161,6 +161,8 @@ _ALL = (
     Column("only_file", "count"),
     Column("tier_before", "text"),
     Column("tier_after", "text"),
+    # reports
+    Column("within_days", "count", "small"),
     # users
     Column("user_name", "id", "small"),
     Column("full_name", "text", "small", "personal"),

@@ -68,3 +68,9 @@ def host_names() -> list[str]:
     return [
         each.strip() for each in os.environ.get("POINTBOOK_NAMES", "").split(",") if each.strip()
     ]
+
+
+def font_path() -> Path | None:
+    """The font file that PDF reports carry (POINTBOOK_FONT); None looks for one."""
+    named = os.environ.get("POINTBOOK_FONT", "").strip()
+    return Path(named) if named else None

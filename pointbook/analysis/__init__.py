@@ -3,6 +3,15 @@
 from pointbook.analysis.customer_range import CustomerRange
 from pointbook.analysis.growth import COMPARISONS, SPLITS, Comparison, Growth, Split, growth
 from pointbook.analysis.ranking import MEASURES, Measure, Ranking, ranking
+from pointbook.analysis.report import (
+    REPORT_KINDS,
+    Report,
+    ReportKind,
+    period_code,
+    report,
+    report_period,
+    report_periods,
+)
 from pointbook.analysis.statement import EntryFilter, Statement, statement
 from pointbook.analysis.totals import MOVEMENTS, Totals
 
@@ -10,6 +19,7 @@ __all__ = [
     "COMPARISONS",
     "MEASURES",
     "MOVEMENTS",
+    "REPORT_KINDS",
     "SPLITS",
     "Comparison",
     "CustomerRange",
@@ -17,10 +27,16 @@ __all__ = [
     "Growth",
     "Measure",
     "Ranking",
+    "Report",
+    "ReportKind",
     "Split",
     "Statement",
     "Totals",
     "growth",
+    "period_code",
     "ranking",
+    "report",
+    "report_period",
+    "report_periods",
     "statement",
 ]

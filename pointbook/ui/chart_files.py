@@ -45,7 +45,10 @@ def menu(page: Page, name: str, title: str, plot: Callable[[], Plot]) -> None:
         return offline.chart(caption.title, paper_plot("html"), page.lang)
 
     with st.popover(
-        page.say("downloads.chart"), type="tertiary", icon=":material/download:", key=f"menu_{name}"
+        page.say("downloads.chart"),
+        type="tertiary",
+        icon=":material/download:",
+        key=f"chart_menu_{name}",
     ):
         if painter.browser() is None:
             st.caption(page.say("downloads.no_browser"))

@@ -19,6 +19,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
         ("growth", "analysis/growth.py", "trending_up"),
+        ("report", "analysis/report.py", "summarize"),
     ),
     "programme": (("rewards", "programme/rewards.py", "redeem"),),
     "imports": (

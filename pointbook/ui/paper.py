@@ -17,7 +17,7 @@ _GRID: Final = "#e6eaf1"
 _SIDE: Final = 24
 _TITLE: Final = 44
 _LINE: Final = 18
-_LEGEND: Final = 34
+_LEGEND: Final = 44
 _FOOT: Final = 96
 _LONGEST_LINE: Final = 130
 """Widths of a Latin letter that a line of the picture has room for."""
