@@ -42,6 +42,8 @@ def on_paper(plot: Plot, caption: Caption) -> Plot:
     for name, axis in layout.items():
         if name.startswith(("xaxis", "yaxis")):
             axis.update(gridcolor=_GRID, zerolinecolor="#9aa1ab", tickcolor=_GRID)
+            if axis.get("showgrid") is False:  # of names, not of numbers: nothing to be zero
+                axis["zeroline"] = False
     layout.update(
         title={
             "text": f"<b>{html.escape(caption.title, quote=False)}</b>",
