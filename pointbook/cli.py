@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _serve, _sample, _import, _profile, _watch, _batch, _approvals, _undo, _ask, _expire, _verify, _head, _repair,
         _backup, _restore,
-        _user, _person, _retention, _bench,
+        _user, _person, _retention, _bench, _report,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -327,6 +327,18 @@ def _retention(commands: _Commands) -> None:
     for name in ("customer-years", "refusal-days", "try-days", "import-days"):
         parser.add_argument(f"--{name}", type=_span, metavar="N", help=_both("retention_span"))
     parser.add_argument("--erase", action="store_true", help=_both("retention_erase"))
+
+
+def _report(commands: _Commands) -> None:
+    parser = _command(commands, "report", "reporting", "make_reports")
+    kinds = ("week", "month", "quarter", "year")
+    parser.add_argument("kind", choices=kinds, help=_both("report_kind"))
+    parser.add_argument("period", metavar="PERIOD", help=_both("report_period"))
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_both("report_out"))
+    formats = ("xlsx", "pdf", "html")
+    parser.add_argument(
+        "--format", nargs="+", choices=formats, default=list(formats), help=_both("report_format")
+    )
 
 
 def _bench(commands: _Commands) -> None:

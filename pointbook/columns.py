@@ -220,6 +220,8 @@ _ALL = (
     Column("still_for", "count", "small"),
     Column("joined_since", "date", "small"),
     Column("joined_until", "date", "small"),
+    # reports
+    Column("within_days", "count", "small"),
     # users
     Column("user_name", "id", "small"),
     Column("full_name", "text", "small", "personal"),

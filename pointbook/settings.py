@@ -169,3 +169,9 @@ def long_enough(name: str, refusal: type[PointbookError]) -> str | None:
 def book_key() -> str | None:
     """The key that encrypts the book itself (POINTBOOK_BOOK_KEY, or _FILE); InvalidBookKey, SecretUnreadable."""
     return long_enough(BOOK_KEY, InvalidBookKey)
+
+
+def font_path() -> Path | None:
+    """The font file that PDF reports carry (POINTBOOK_FONT); None looks for one."""
+    named = os.environ.get("POINTBOOK_FONT", "").strip()
+    return Path(named) if named else None

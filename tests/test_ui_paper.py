@@ -43,6 +43,7 @@ def test_a_plot_on_paper_is_white_and_says_what_it_is() -> None:
     assert made["title"]["text"] == "<b>积分排名 · 前 2 名</b>"
     assert made["title"]["subtitle"]["text"] == "期间：2026-05 · 标签：&lt;b&gt;贵宾&lt;/b&gt;"
     assert made["annotations"][-1]["text"] == CAPTION.source
+    assert made["yaxis"]["zeroline"] is False
     assert json.dumps(drawn) == before
 
 

@@ -10,6 +10,15 @@ from pointbook.analysis.counted import (
 from pointbook.analysis.customer_range import CustomerRange
 from pointbook.analysis.growth import COMPARISONS, SPLITS, Comparison, Growth, Split, growth
 from pointbook.analysis.ranking import MEASURES, Measure, Ranking, ranking
+from pointbook.analysis.report import (
+    REPORT_KINDS,
+    Report,
+    ReportKind,
+    period_code,
+    report,
+    report_period,
+    report_periods,
+)
 from pointbook.analysis.statement import EntryFilter, Statement, statement
 from pointbook.analysis.totals import MOVEMENTS, Totals
 
@@ -18,6 +27,7 @@ __all__ = [
     "COUNTED",
     "MEASURES",
     "MOVEMENTS",
+    "REPORT_KINDS",
     "SPLITS",
     "Comparison",
     "Counted",
@@ -26,12 +36,18 @@ __all__ = [
     "Growth",
     "Measure",
     "Ranking",
+    "Report",
+    "ReportKind",
     "Split",
     "Statement",
     "Totals",
     "growth",
     "left_out_statuses",
+    "period_code",
     "ranking",
+    "report",
+    "report_period",
+    "report_periods",
     "set_left_out_statuses",
     "statement",
     "without_status",

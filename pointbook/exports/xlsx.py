@@ -62,22 +62,22 @@ def _write_book(
     file: BinaryIO, sheets: Sequence[Sheet], title: str, about: Sequence[tuple[str, str]],
     about_title: str, progress: Progress,
 ) -> None:  # fmt: skip
-    rows = _Rows(sum(sheet.frame.height for sheet in sheets), progress)
+    rows = Rows(sum(sheet.frame.height for sheet in sheets), progress)
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         book.set_properties({"title": title})
-        formats = _Formats(book)
+        formats = Formats(book)
         names: set[str] = set()
         for sheet in sheets:
             for part in _parts(sheet.frame):
-                page = book.add_worksheet(_sheet_name(sheet.title, names))
-                _write_table(page, sheet, part, formats, rows)
+                page = book.add_worksheet(sheet_name(sheet.title, names))
+                fill_page(page, sheet, part, formats, rows)
         if about:
-            page = book.add_worksheet(_sheet_name(about_title or "?", names))
-            _write_about(page, title, about, formats)
+            page = book.add_worksheet(sheet_name(about_title or "?", names))
+            fill_about(page, title, about, formats)
     progress(1.0)
 
 
-class _Rows:
+class Rows:
     """Counts what is written, and tells it now and then."""
 
     def __init__(self, count: int, progress: Progress) -> None:
@@ -85,12 +85,13 @@ class _Rows:
         self._written = 0
 
     def add(self) -> None:
+        """One more row."""
         self._written += 1
         if self._written % _TOLD_ROWS == 0:
             self._progress(_WRITING * self._written / self._count)
 
 
-class _Formats:
+class Formats:
     """The few ways cells look, made once a workbook."""
 
     def __init__(self, book: Any) -> None:
@@ -110,6 +111,7 @@ class _Formats:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
 
     def of(self, pattern: str) -> Any:
+        """The look of numbers written by a pattern."""
         if pattern not in self._made:
             self._made[pattern] = self._book.add_format({"num_format": pattern})
         return self._made[pattern]
@@ -122,7 +124,8 @@ def _parts(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield from frame.iter_slices(_MOST_ROWS)
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
+def sheet_name(title: str, taken: set[str]) -> str:
+    """A name that a workbook accepts and has not taken yet."""
     plain = _FORBIDDEN_IN_NAMES.sub(" ", title).strip(" '") or "1"
     name, number = plain[:_LONGEST_NAME], 1
     while name.lower() in taken:
@@ -133,9 +136,8 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     return name
 
 
-def _write_table(
-    page: Any, sheet: Sheet, part: pl.DataFrame, formats: _Formats, rows: _Rows
-) -> None:
+def fill_page(page: Any, sheet: Sheet, part: pl.DataFrame, formats: Formats, rows: Rows) -> None:
+    """Write a table from the first cell of a page: header frozen and filterable."""
     page.freeze_panes(1, 1)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, _width(column, part[column.name]))
@@ -151,7 +153,7 @@ def _write_table(
         page.autofilter(0, 0, max(part.height, 1), len(sheet.columns) - 1)
 
 
-def _writer(page: Any, column: SheetColumn, values: pl.Series, formats: _Formats) -> Write:
+def _writer(page: Any, column: SheetColumn, values: pl.Series, formats: Formats) -> Write:
     text_format = formats.of("@")
 
     def write_text(row: int, place: int, value: Any) -> None:
@@ -209,9 +211,8 @@ def _shown(value: object) -> str:
     return f"{value:,.2f}" if isinstance(value, Decimal | float) else str(value)
 
 
-def _write_about(
-    page: Any, title: str, about: Sequence[tuple[str, str]], formats: _Formats
-) -> None:
+def fill_about(page: Any, title: str, about: Sequence[tuple[str, str]], formats: Formats) -> None:
+    """Write what a file was asked for, as pairs of a label and a value."""
     page.set_column(0, 0, 20)
     page.set_column(1, 1, 60)
     page.write_string(0, 0, title, formats.title)

@@ -27,11 +27,11 @@ def menu(page: Page, name: str, title: str, plot: Callable[[], Plot]) -> None:
     if not page.actor.may(Right.EXPORT):
         return
     caption = Caption(_full_title(page, title), told.line(page), told.source(page))
-    reading = page.reader
+    reading, visitor = page.reader, session.visitor()
 
     def paper_plot(to: str) -> Plot:
         # Asked again: a button outlives the right that it was drawn with.
-        permit(page.book.store, "export", session.actor(), Right.EXPORT)
+        permit(page.book.store, "export", visitor(), Right.EXPORT)
         drawn = paper.on_paper(plot(), caption)
         page.book.traces.exported(actor=reading, what=f"{name}.{to}", rows=_points(drawn))
         return drawn
@@ -45,7 +45,10 @@ def menu(page: Page, name: str, title: str, plot: Callable[[], Plot]) -> None:
         return offline.chart(caption.title, paper_plot("html"), page.lang)
 
     with st.popover(
-        page.say("downloads.chart"), type="tertiary", icon=":material/download:", key=f"menu_{name}"
+        page.say("downloads.chart"),
+        type="tertiary",
+        icon=":material/download:",
+        key=f"chart_menu_{name}",
     ):
         if painter.browser() is None:
             st.caption(page.say("downloads.no_browser"))

@@ -37,10 +37,11 @@ class Offer:
     words: Mapping[str, str] | None
     about: tuple[tuple[str, str], ...]
     reading: Actor
+    visitor: Callable[[], Actor]
 
     def allow(self) -> None:
         """NotPermitted; asked again, for a button outlives the right that it was drawn with."""
-        actor = session.actor()
+        actor = self.visitor()
         permit(self.page.book.store, "export", actor, Right.EXPORT)
         if actor.name != self.reading.name:
             raise NotPermitted(actor=actor.name, right=Right.EXPORT.value)
@@ -85,7 +86,17 @@ def menu(
     if picked is not None:
         rows, count = only(rows, picked), len(picked)
     offer = Offer(
-        page, name, title, rows, tuple(columns), count, bucket, words, about(page), page.reader
+        page,
+        name,
+        title,
+        rows,
+        tuple(columns),
+        count,
+        bucket,
+        words,
+        about(page),
+        page.reader,
+        session.visitor(),
     )
     with st.popover(
         page.say("downloads.menu"), type="tertiary", icon=":material/download:", key=f"menu_{name}"

@@ -178,6 +178,7 @@ def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, Any]:
         options = page.choices("customers/choices", name)
         if options:
             words = "statuses" if name == "status" else None
+            told.asks_for_range(page.say(f"filters.{name}"))
             found[name] = choice(page, name, options, words=words)
     return found
 

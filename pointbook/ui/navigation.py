@@ -27,6 +27,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("growth", "analysis/growth.py", "trending_up"),
         ("health", "analysis/health.py", "health_metrics"),
         ("odd", "analysis/odd.py", "troubleshoot"),
+        ("report", "analysis/report.py", "summarize"),
     ),
     "programme": (("rewards", "programme/rewards.py", "redeem"),),
     "imports": (

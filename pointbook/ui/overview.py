@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SCREEN: Final = "screen"
 _FRESH: Final = timedelta(seconds=30)
 _WINDOWS: Final = (30, 60, 90)
+_NOTHING: Final = (0, 0)
 _NEWEST: Final = 5
 _RISERS: Final = 8
 _MOST_DAYS: Final = 92
@@ -97,7 +98,7 @@ def show_today(page: Page, wish: Wish) -> None:
     now = page.book.now()
     who: dict[str, Any] = {**wish.customers.parameters, "as_of": now, "actor": page.actor}
     held = find.figures(page.book, "", **who).row(0, named=True)
-    ends = page.book.ask("analysis/expiring", **who).row(0, named=True)
+    ends = {row[0]: row[1:] for row in page.book.ask("analysis/expiring", **who).iter_rows()}
     tables.heading(page.say("overview.today", date=date_text(page.today)))
     stock = (
         Figure("customers", held["customers"], "count"),
@@ -105,9 +106,9 @@ def show_today(page: Page, wish: Wish) -> None:
     )
     ending = [
         Figure(
-            f"expiring_{days}", ends[f"points_{days}"],
+            f"expiring_{days}", ends.get(days, _NOTHING)[0],
             label=page.say("overview.expiring", days=days),
-            told=page.say("overview.of_customers", count=number_text(ends[f"customers_{days}"])),
+            told=page.say("overview.of_customers", count=number_text(ends.get(days, _NOTHING)[1])),
         )
         for days in _WINDOWS
     ]  # fmt: skip

@@ -17,7 +17,7 @@ _GRID: Final = "#e6eaf1"
 _SIDE: Final = 24
 _TITLE: Final = 44
 _LINE: Final = 18
-_LEGEND: Final = 34
+_LEGEND: Final = 44
 _FOOT: Final = 96
 _LONGEST_LINE: Final = 130
 """Widths of a Latin letter that a line of the picture has room for."""
@@ -42,6 +42,8 @@ def on_paper(plot: Plot, caption: Caption) -> Plot:
     for name, axis in layout.items():
         if name.startswith(("xaxis", "yaxis")):
             axis.update(gridcolor=_GRID, zerolinecolor="#9aa1ab", tickcolor=_GRID)
+            if axis.get("showgrid") is False:  # of names, not of numbers: nothing to be zero
+                axis["zeroline"] = False
     layout.update(
         title={
             "text": f"<b>{html.escape(caption.title, quote=False)}</b>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -57,10 +58,22 @@ def act_as(actor: Actor | None) -> None:
 
 def actor() -> Actor:
     """Who is signed in, with the rights of this moment; SignedOut. Nobody is somebody by default."""
+    return _actor_of(st.context.headers.get(TOKEN_HEADER))
+
+
+def visitor() -> Callable[[], Actor]:
+    """Asks anew who is signed in, for what happens after the page was drawn: a file that is made on a click.
+
+    Streamlit makes such a file in a thread that knows nothing of the visit. SignedOut.
+    """
+    token = None if _stand_in else st.context.headers.get(TOKEN_HEADER)
+    return lambda: _actor_of(token)
+
+
+def _actor_of(token: str | None) -> Actor:
     if _stand_in:
         return _stand_in[0]
     access = opened_book().access
-    token = st.context.headers.get(TOKEN_HEADER)
     found = access.door.session(token, touch=False)
     known = access.actor(found.user_name) if found is not None and not found.must_change else None
     if known is None or found is None:

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 _TOLD: Final = "_filters_told"
+_RANGE: Final = "_range_asked"
 
 
 def begin() -> None:
     """Forget what the page said when it was drawn before."""
-    st.session_state[_TOLD] = {}
+    st.session_state[_TOLD], st.session_state[_RANGE] = {}, set()
 
 
 def note(label: str, value: str) -> None:
@@ -25,13 +26,20 @@ def note(label: str, value: str) -> None:
         st.session_state.setdefault(_TOLD, {})[label] = value
 
 
+def asks_for_range(label: str) -> None:
+    """That this filter narrows the customers: with none of its kind set, all of them are meant."""
+    st.session_state.setdefault(_RANGE, set()).add(label)
+
+
 def line(page: Page) -> str:
-    """Every filter that is set, or that there is none: 日期: 2026-05-01 – 2026-05-31 · 等级: 金卡."""
-    told = st.session_state.get(_TOLD) or {}
+    """Every filter that is set: 期间：2026-05-01 – 2026-05-31 · 等级：金卡; 全部客户 where none narrows them."""
+    told: dict[str, str] = st.session_state.get(_TOLD) or {}
     between = "：" if page.lang == "zh" else ": "
-    return " · ".join(f"{label}{between}{value}" for label, value in told.items()) or page.say(
-        "downloads.everything"
-    )
+    parts = [f"{label}{between}{value}" for label, value in told.items()]
+    asked: set[str] = st.session_state.get(_RANGE) or set()
+    if not parts or (asked and not asked & told.keys()):
+        parts.append(page.say("downloads.everything"))
+    return " · ".join(parts)
 
 
 def source(page: Page) -> str:

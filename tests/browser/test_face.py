@@ -41,7 +41,7 @@ def drawing(page: Page, server: Server, path: str) -> str:
     page.goto(server.url + path)
     ready(page)
     page.locator(".js-plotly-plot").first.wait_for()
-    page.locator(".st-key-menu_movements button").first.click()
+    page.locator(".st-key-chart_menu_movements button").first.click()
     with page.expect_download(timeout=60_000) as download:
         page.locator(".st-key-svg_movements button").first.click()
     return Path(download.value.path()).read_text(encoding="utf-8")
