@@ -58,9 +58,9 @@ def test_last_used_comes_from_the_chain_and_goes_stale_after_90_days(staffed: Bo
 
 
 def test_a_right_whose_use_leaves_no_trace_is_never_called_unused(staffed: Book) -> None:
-    assert Right.APPROVE in WITHOUT_TRACE
+    assert Right.BACKUP in WITHOUT_TRACE
     assert set(RIGHT_OF.values()) | WITHOUT_TRACE == set(Right)
-    assert rights(staffed, "boss", 400)["points:approve"]["use_state"] == "without_trace"
+    assert rights(staffed, "boss", 400)["book:backup"]["use_state"] == "without_trace"
 
 
 def test_a_signed_list_is_kept_as_it_was(staffed: Book) -> None:

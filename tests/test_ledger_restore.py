@@ -114,6 +114,20 @@ def test_a_debt_paid_meanwhile_refills_the_lot_that_paid_it(ledger: Ledger) -> N
     assert remaining(ledger) == {payer: 80}
 
 
+def test_of_the_lots_that_paid_a_debt_the_one_that_paid_last_is_refilled_first(
+    ledger: Ledger,
+) -> None:
+    older = ledger.earn("C1", 10, occurred_at=JAN_1).entry_id
+    spent = ledger.redeem("C1", 10, occurred_at=JAN_2)
+    owed = ledger.redeem("C1", 30, occurred_at=JAN_10, overdraft=True)
+    newer = ledger.earn("C1", 10, occurred_at=JAN_15).entry_id
+    ledger.restore(spent.entry_id, occurred_at=JAN_20)
+
+    ledger.restore(owed.entry_id, points=15, occurred_at=FEB_1)
+
+    assert remaining(ledger) == {older: 5, newer: 0}
+
+
 def test_a_debt_paid_meanwhile_cancels_other_open_debt_first(ledger: Ledger) -> None:
     paid = ledger.redeem("C1", 50, overdraft=True, occurred_at=JAN_2)
     payer = ledger.earn("C1", 50, occurred_at=JAN_10).entry_id

@@ -26,10 +26,10 @@ def _mounted(*words: str) -> bool:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 16 MiB of its own."""
+    """A disk of 40 MiB of its own: a book, its log and a locked copy fit, and little more."""
     place = tmp_path / "disk"
     place.mkdir()
-    if not _mounted("-t", "tmpfs", "-o", "size=16m", "tmpfs", str(place)):
+    if not _mounted("-t", "tmpfs", "-o", "size=40m", "tmpfs", str(place)):
         pytest.skip("this machine lets nobody mount a small disk")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)

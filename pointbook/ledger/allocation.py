@@ -46,10 +46,10 @@ class Allocation:
     debts_before: Table
 
 
-def _lay_out(rows: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
-    """Sort rows by owner and id, and leave `room` behind each owner's."""
-    if not _is_sorted(owners, rows[:, 0]):
-        order = np.lexsort((rows[:, 0], owners))
+def _lay_out(rows: Ints, places: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
+    """Sort rows by owner and place, and leave `room` behind each owner's."""
+    if not _is_sorted(owners, places):
+        order = np.lexsort((places, owners))
         rows, owners = rows[order], owners[order]
     groups = np.searchsorted(customers, owners)
     count = np.bincount(groups, minlength=len(customers)).astype(np.int64)
@@ -58,6 +58,11 @@ def _lay_out(rows: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
     firsts = np.concatenate((np.zeros(1, np.int64), np.cumsum(count)))[:-1]
     out[np.arange(len(rows)) + (at[:-1] - firsts)[groups]] = rows
     return Table(out, at, count)
+
+
+def _by_id(rows: Ints, owners: Ints, customers: Ints, room: Ints) -> Table:
+    """The same by the id in the first column, by which the kernel finds a row."""
+    return _lay_out(rows, rows[:, 0], owners, customers, room)
 
 
 def _is_sorted(first: Ints, second: Ints) -> bool:
@@ -155,13 +160,14 @@ def allocate(
     overdraws = _count(table, flags & k.OVERDRAW > 0, len(customers))
     # What is only credited pays its debts from the new lot and asks nothing of the others.
     drawing = customers[_count(table, codes != k.CREDIT, len(customers)) > 0]
-    lots = _lay_out(*_lots(loader, drawing, lot_ids), customers, credits)
-    debts = _lay_out(*_debts(loader, customers, debt_ids), customers, overdraws)
+    lots = _by_id(*_lots(loader, drawing, lot_ids), customers, credits)
+    debts = _by_id(*_debts(loader, customers, debt_ids), customers, overdraws)
 
     room = 4 * len(table) + len(lots.rows) + 2 * len(debts.rows) + 3 * len(pays) + 16
     pay_room = 2 * per_group + 4 if reversal else 0 * per_group
     while True:
-        pay_table = _lay_out(pays, pay_owners, customers, pay_room)
+        # In the order in which they were made: what was paid last is given back first.
+        pay_table = _lay_out(pays, np.arange(len(pays)), pay_owners, customers, pay_room)
         after = (lots.rows.copy(), lots.count.copy(), debts.rows.copy(), debts.count.copy())
         rows, taken = np.empty((room, 5), np.int64), np.zeros(len(table), np.int64)
         used = k.run(

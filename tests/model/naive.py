@@ -270,9 +270,13 @@ class NaiveBook(Pairs):
             expiry.customer_no, "restore", points, expiry.occurred_at, reverses=expiry.entry_id
         )
         for lot, part in parts:
-            if points > 0:
-                self.move(entry, lot.entry_id, min(points, part))
-                points -= min(points, part)
+            given = min(points, part)
+            points -= given
+            if given > 0:
+                self.move(entry, lot.entry_id, given)
+                # A file may say that what is still valid has expired.
+                if entry.occurred_at < (lot.expires_at or FOREVER):
+                    self.pay_debts(entry, lot.entry_id, given)
 
     def take_back(self, credit: Entry, points: Decimal) -> tuple[Entry, Decimal]:
         """A credit as if it had never been: debts it paid are open again. What is missing, too."""

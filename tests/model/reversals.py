@@ -131,8 +131,15 @@ class Reversals(Commands):
         return back
 
     def payers(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
-        """The lots that paid the debt of a debit, the last one first, with what they still miss."""
-        return self.net([m for m in self.moves if m.debt == debit.entry_id])
+        """The lots that paid the debt of a debit, the last one first, with what they still miss.
+
+        Of those that paid by the same entry the one opened last.
+        """
+        moves = [m for m in self.moves if m.debt == debit.entry_id]
+        first = {m.lot: m.entry_id for m in reversed(moves)}
+        return sorted(
+            self.net(moves), key=lambda paid: (-first[paid[0].entry_id], -paid[0].entry_id)
+        )
 
     def family_moves(self, debit: Entry) -> list[Move]:
         """What a debit moved, what its reversals moved, what theirs did, and so on."""
