@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds a server may take; the first one compiles the kernel and writes the sample."""
 USER, PASSWORD = "admin", "kitchen-blue-42"
 """Who visits, after having changed the password of the first start."""
