@@ -98,7 +98,7 @@ class Reasons:
         """Let reasons be typed that are not on the list, or not."""
 
         def act(writing: Writing) -> None:
-            writing.run("corrections/allow_free", value="yes" if allowed else "no")
+            writing.run("put_setting", name=_FREE, value="yes" if allowed else "no")
 
         self._do("allow_free_reasons", actor, {"allowed": allowed}, act)
 

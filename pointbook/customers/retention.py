@@ -65,9 +65,9 @@ class Keeping:
             writing.tell(changes=changes)
             for name, value in rule.settings().items():
                 if value is None:
-                    writing.run("retention/drop_setting", name=name)
+                    writing.run("drop_setting", name=name)
                 else:
-                    writing.run("retention/put_setting", name=name, value=value)
+                    writing.run("put_setting", name=name, value=value)
             return told
 
         self.store.perform(Command("set_retention", by, request_id, told, told), act)
@@ -143,9 +143,9 @@ class Keeping:
                 return {"refusals": 0}
             row = cut.row(0, named=True)
             writing.tell(refusals_cut={"number": row["number"], "chain": row["chain"]})
-            writing.run("retention/put_setting", name=_OPEN, value="now")
+            writing.run("put_setting", name=_OPEN, value="now")
             writing.run("retention/drop_refusals", until=row["number"])
-            writing.run("retention/drop_setting", name=_OPEN)
+            writing.run("drop_setting", name=_OPEN)
             return {"refusals": row["refusals"]}
 
         told: dict[str, object] = {"before": before, "refusal_days": days}

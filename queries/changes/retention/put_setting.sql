@@ -1,6 +1,0 @@
--- Writes one setting of the book.
--- $name   text
--- $value  text
-insert into setting (name, value)
-values ($name, $value)
-on conflict (name) do update set value = excluded.value
