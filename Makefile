@@ -14,8 +14,8 @@ PINS    := requirements.txt constraints.txt
 PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := app.py pages pointbook tests
 PYTEST  := $(BIN)/python -m pytest
-# Both cores; the tests of a file stay together, as its fixtures are theirs, and the browser begins first.
-BESIDE  := -n 2 --dist loadgroup --no-loadscope-reorder
+# Both cores, shared as tests/conftest.py says; what needs a browser begins first.
+BESIDE  := -n 2 --dist loadscope --no-loadscope-reorder
 
 help:  ## 显示本说明 · show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

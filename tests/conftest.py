@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.asgi_visitor import signed_in  # noqa: F401 - a fixture for all tests of the server
 from tests.command_line import run  # noqa: F401 - a fixture for all tests of commands
@@ -18,17 +20,28 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+BROWSER = "tests/browser/"
 NOW = datetime(2026, 6, 30, 12, 0)
 
 needs_shared = pytest.mark.needs_shared
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a fixture; skip, with a word, what needs the real files where they are absent."""
-    for item in items:
+class Together(LoadScopeScheduling):
+    """A file's tests share their fixtures, so one worker takes them; and one takes all that need a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
         # Two browsers at once would each wait for the other's server.
-        together = "browser" if "browser" in item.path.parts else item.path.name
-        item.add_marker(pytest.mark.xdist_group(together))
+        path = nodeid.partition("::")[0]
+        return BROWSER if path.startswith(BROWSER) else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How tests are shared among workers."""
+    return Together(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with a word, what needs the real files where they are absent."""
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason=f"the real files are not at {SHARED}")
