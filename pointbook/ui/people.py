@@ -10,16 +10,14 @@ from urllib.parse import urlsplit
 import polars as pl
 import streamlit as st
 
-from pointbook.errors import PointbookError
 from pointbook.texts import word
-from pointbook.ui import feedback, session, tables
+from pointbook.ui import feedback, pressed, session, tables
 
 if TYPE_CHECKING:
     from pointbook.access.users import User
     from pointbook.ui.start import Page
 
-_REFUSAL: Final = "users_refusal"
-_DONE: Final = "users_done"
+_PART: Final = "users"
 _LINK: Final = "users_link"
 _COLUMNS: Final = (
     "user_name", "full_name", "role", "department", "post", "signed_in_at", "user_state",
@@ -28,23 +26,12 @@ _COLUMNS: Final = (
 
 def attempt(act: Callable[[], Any], done: str, **values: object) -> None:
     """Do something from a callback; its refusal or the sentence `users.<done>` stands on the page afterwards."""
-    try:
-        act()
-    except PointbookError as refusal:
-        st.session_state[_REFUSAL] = refusal
-        return
-    st.session_state[_DONE] = (done, values)
+    pressed.attempt(_PART, act, done, **values)
 
 
 def show_outcome(page: Page) -> None:
     """What came of the last press; a one-time link is shown this once."""
-    refusal = st.session_state.pop(_REFUSAL, None)
-    if refusal is not None:
-        feedback.refused(refusal)
-    done = st.session_state.pop(_DONE, None)
-    if done is not None:
-        name, values = done
-        st.success(page.say(f"users.{name}", **values), icon=":material/check_circle:")
+    pressed.show_outcome(page, _PART)
     token = st.session_state.pop(_LINK, None)
     if token is not None:
         here = urlsplit(st.context.url or "")

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING, Final, Literal
 import streamlit as st
 
 from pointbook.access import Right
-from pointbook.errors import PointbookError
-from pointbook.ui import feedback, session
+from pointbook.ui import feedback, pressed, session
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
-_REFUSED: Final = "programme_refused"
+_PART: Final = "programme"
 
 
 def show(page: Page, name: Literal["point_value", "reminder_opt_out"]) -> None:
     """The setting and, for those with the right to it, the way to change it."""
-    refusal = st.session_state.pop(_REFUSED, None)
-    if refusal is not None:
-        feedback.refused(refusal)
+    pressed.show_outcome(page, _PART)
     if not page.actor.may(Right.EDIT_RULES):
         feedback.note(page.say("programme.ask_manager"))
         return
@@ -43,9 +40,7 @@ def show(page: Page, name: Literal["point_value", "reminder_opt_out"]) -> None:
 
 def _change(name: str, request_id: str) -> None:
     typed = st.session_state[f"set_{name}"]
-    try:
-        session.opened_book().change_programme(
-            actor=session.actor(), request_id=request_id, **{name: typed}
-        )
-    except PointbookError as refusal:
-        st.session_state[_REFUSED] = refusal
+    book, by = session.opened_book(), session.actor()
+    pressed.attempt(
+        _PART, lambda: book.change_programme(actor=by, request_id=request_id, **{name: typed})
+    )

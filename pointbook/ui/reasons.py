@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from pointbook.access import Right
 from pointbook.corrections.change import WAYS
-from pointbook.errors import PointbookError
 from pointbook.texts import word
-from pointbook.ui import feedback, session
+from pointbook.ui import pressed, session
 from pointbook.ui.start import Page
 
-_REFUSED: Final = "reasons_refused"
+if TYPE_CHECKING:
+    from pointbook.access import Actor
+    from pointbook.corrections.reasons import Reasons
+
+_PART: Final = "reasons_list"
 
 
 def show(page: Page) -> None:
@@ -21,9 +25,7 @@ def show(page: Page) -> None:
     if not page.actor.may(Right.EDIT_RULES):
         return
     with st.expander(page.say("reasons_list.title"), icon=":material/list_alt:"):
-        refusal = st.session_state.pop(_REFUSED, None)
-        if refusal is not None:
-            feedback.refused(refusal)
+        pressed.show_outcome(page, _PART)
         way = st.selectbox(
             page.say("reasons_list.way"), WAYS, format_func=lambda each: page.say(f"adjust.{each}"),
             key="reasons_way", width=240,
@@ -66,36 +68,26 @@ def show(page: Page) -> None:
 
 def _add(way: str, reason: str | None) -> None:
     typed = reason if reason is not None else str(st.session_state.get("reasons_new") or "")
-    reasons = session.opened_book().corrections.reasons
-    try:
-        reasons.add(way, typed, actor=session.actor())
-    except PointbookError as refusal:
-        st.session_state[_REFUSED] = refusal
-        return
-    if reason is None:
+    is_added = _attempt(lambda reasons, by: reasons.add(way, typed, actor=by))
+    if is_added and reason is None:
         st.session_state["reasons_new"] = ""
 
 
 def _rename(reason_id: int, shown: str) -> None:
     typed = str(st.session_state.get(f"reason_{reason_id}") or "")
-    if typed.strip() == shown:
-        return
-    try:
-        session.opened_book().corrections.reasons.rename(reason_id, typed, actor=session.actor())
-    except PointbookError as refusal:
-        st.session_state[_REFUSED] = refusal
+    if typed.strip() != shown:
+        _attempt(lambda reasons, by: reasons.rename(reason_id, typed, actor=by))
 
 
 def _close(reason_id: int) -> None:
-    try:
-        session.opened_book().corrections.reasons.close(reason_id, actor=session.actor())
-    except PointbookError as refusal:
-        st.session_state[_REFUSED] = refusal
+    _attempt(lambda reasons, by: reasons.close(reason_id, actor=by))
 
 
 def _allow() -> None:
     allowed = bool(st.session_state.get("reasons_free"))
-    try:
-        session.opened_book().corrections.reasons.allow_free(allowed, actor=session.actor())
-    except PointbookError as refusal:
-        st.session_state[_REFUSED] = refusal
+    _attempt(lambda reasons, by: reasons.allow_free(allowed, actor=by))
+
+
+def _attempt(act: Callable[[Reasons, Actor], None]) -> bool:
+    reasons, by = session.opened_book().corrections.reasons, session.actor()
+    return pressed.attempt(_PART, lambda: act(reasons, by))

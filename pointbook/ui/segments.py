@@ -13,16 +13,14 @@ import streamlit as st
 from pointbook.access import Right
 from pointbook.columns import label
 from pointbook.customers.segments import Rule, Segment, can_change
-from pointbook.errors import PointbookError
 from pointbook.texts import date_text, number_text, say, word
-from pointbook.ui import feedback, links, navigation, session, tables
+from pointbook.ui import feedback, links, navigation, pressed, session, tables
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 CHOSEN: Final = "chosen"
-_REFUSAL: Final = "segments_refusal"
-_DONE: Final = "segments_done"
+_PART: Final = "segments"
 _COLUMNS: Final = (
     "segment", "customers", "balance", "is_frozen", "rule", "segment_owner", "is_shared", "updated_at",
 )  # fmt: skip
@@ -33,24 +31,13 @@ _MEMBERS_SHOWN: Final = 200
 
 
 def attempt(act: Callable[[], Any], done: str, **values: object) -> bool:
-    """Do something from a callback; its refusal or `segments.<done>` stands on the page afterwards."""
-    try:
-        act()
-    except PointbookError as refusal:
-        st.session_state[_REFUSAL] = refusal
-        return False
-    st.session_state[_DONE] = (done, values)
-    return True
+    """Do something from a callback; its refusal or the sentence `segments.<done>` stands on the page afterwards."""
+    return pressed.attempt(_PART, act, done, **values)
 
 
 def show_outcome(page: Page) -> None:
     """What came of the last press."""
-    refusal = st.session_state.pop(_REFUSAL, None)
-    if refusal is not None:
-        feedback.refused(refusal)
-    done = st.session_state.pop(_DONE, None)
-    if done is not None:
-        st.success(page.say(f"segments.{done[0]}", **done[1]), icon=":material/check_circle:")
+    pressed.show_outcome(page, _PART)
 
 
 def show_list(page: Page) -> Segment | None:
