@@ -26,7 +26,6 @@ State: TypeAlias = Literal["waiting", "approved", "refused", "withdrawn", "expir
 Moved: TypeAlias = Literal["account", "outcome", "batch", "author", "done", "erased"]
 """The customer has changed; it would come to something else; so would the batch; the author may no longer
 do it; the same was posted meanwhile; somebody in it was erased."""
-OF_BATCH = {"adjust": Right.ADJUST, "clear": Right.CLEAR_BATCH}
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class Opened:
 
 def right_of(asked: Change | Wish) -> Right:
     """The right that doing it asks for."""
-    return RIGHTS[asked.way] if isinstance(asked, Change) else OF_BATCH[asked.kind]
+    return RIGHTS[asked.way] if isinstance(asked, Change) else asked.right
 
 
 def change_as_json(change: Change) -> str:

@@ -16,7 +16,7 @@ from pointbook.access import as_actor
 from pointbook.access.own_record import own_numbers
 from pointbook.access.permit import permit
 from pointbook.batches.judging import Judged, in_points, judge
-from pointbook.batches.preview import RIGHT_OF, Preview, require_future, require_postable
+from pointbook.batches.preview import Preview, require_future, require_postable
 from pointbook.batches.wish import Wish
 from pointbook.errors import OwnRecord, PreviewChanged, StalePreview
 from pointbook.ledger import kernel as k
@@ -61,7 +61,7 @@ def post(
     """
     by = as_actor(actor)
     wish = previewed.wish if isinstance(previewed, Preview) else previewed.checked(book.decimals)
-    permit(book.store, wish.command, by, RIGHT_OF[wish.kind])
+    permit(book.store, wish.command, by, wish.right)
     tell = progress or (lambda step, share: None)
 
     def act(writing: Writing) -> dict[str, Any]:

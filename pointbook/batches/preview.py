@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pointbook import amounts
-from pointbook.access import Right, as_actor
+from pointbook.access import as_actor
 from pointbook.access.permit import permit
 from pointbook.batches.judging import Judged, in_points, judge
 from pointbook.batches.wish import Wish
-from pointbook.errors import BatchHasProblems, EmptyBatch, PointbookError
+from pointbook.errors import BatchHasProblems, EmptyBatch, InvalidDate, PointbookError
 from pointbook.store.writing import Command
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.book import Book
-
-RIGHT_OF = {"adjust": Right.ADJUST, "clear": Right.CLEAR_BATCH}
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Preview:
 def preview(book: Book, wish: Wish, actor: Actor | str) -> Preview:
     """Find out what a wish would do; NotPermitted, InvalidAmount, InvalidText, InvalidDate."""
     by = as_actor(actor)
-    permit(book.store, wish.command, by, RIGHT_OF[wish.kind])
+    permit(book.store, wish.command, by, wish.right)
     wish, at = wish.checked(book.decimals), book.now()
     require_future(book, wish)
     judged, version = book.store.rehearse(
@@ -117,8 +115,6 @@ def require_postable(judged: Judged, by: Actor) -> None:
 
 def require_future(book: Book, wish: Wish) -> datetime | None:
     """The instant at which given points are gone; InvalidDate for one that is over."""
-    from pointbook.errors import InvalidDate
-
     if wish.expires_at is None:
         return None
     ends = book.calendar.expires(wish.expires_at)

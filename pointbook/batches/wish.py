@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from pointbook import amounts
+from pointbook.access import Right
 from pointbook.analysis.customer_range import EVERYBODY, CustomerRange
 from pointbook.errors import InvalidAmount, InvalidDate, InvalidText
 from pointbook.store.writing import as_json
@@ -82,6 +83,11 @@ class Wish:
     def command(self) -> str:
         """The command that the audit names."""
         return f"{self.kind}_batch"
+
+    @property
+    def right(self) -> Right:
+        """The right that it asks for."""
+        return Right.CLEAR_BATCH if self.kind == "clear" else Right.ADJUST
 
     def checked(self, decimals: int) -> Wish:
         """The wish with its texts trimmed; InvalidAmount, InvalidDate, InvalidText where it is none."""
