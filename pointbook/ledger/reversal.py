@@ -52,10 +52,7 @@ def taken_back(
     entry = _original(desk, writing, entry_id, ticket)
     if entry["kind"] not in CREDITS or entry["available_from"] is None:
         raise NothingToReverse(entry_id=entry_id)
-    left = _left(writing, entry)
-    wanted = left if amount is None else min(amount, left)
-    if wanted <= 0:
-        raise NothingToReverse(entry_id=entry_id)
+    wanted = _wanted(writing, entry, amount)
     account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
     draft = Draft()
     place = draft.add(
@@ -112,10 +109,7 @@ def given_back(
     entry = _original(desk, writing, entry_id, ticket)
     if entry["kind"] not in DEBITS - _NOT_RESTORED:
         raise NothingToReverse(entry_id=entry_id)
-    left = _left(writing, entry)
-    wanted = left if amount is None else min(amount, left)
-    if wanted <= 0:
-        raise NothingToReverse(entry_id=entry_id)
+    wanted = _wanted(writing, entry, amount)
     account = desk.account_of(writing, entry["customer_id"], ticket.expected_revision)
     if ends is None and days > 0:
         ends = ticket.at + timedelta(days=days)
@@ -177,6 +171,15 @@ def _original(desk: Desk, writing: Writing, entry_id: int, ticket: Ticket) -> di
     if ticket.at < entry["occurred_at"]:
         raise ReversalBeforeOriginal(value=ticket.at, original=entry["occurred_at"])
     return entry
+
+
+def _wanted(writing: Writing, entry: dict[str, Any], amount: int | None) -> int:
+    """What is asked of an entry, all that is left of it at most; NothingToReverse where that is nothing."""
+    left = _left(writing, entry)
+    wanted = left if amount is None else min(amount, left)
+    if wanted <= 0:
+        raise NothingToReverse(entry_id=entry["entry_id"])
+    return wanted
 
 
 def _left(writing: Writing, entry: dict[str, Any]) -> int:
