@@ -127,14 +127,13 @@ def require_encryption() -> None:
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection, workshop: Path) -> duckdb.DuckDBPyConnection:
-    folder = workshop.as_posix().replace("'", "''")  # settings take no bound parameters
     for statement in (
-        f"set temp_directory = '{folder}/spill'",
+        f"set temp_directory = {quoted(workshop / 'spill')}",
         "set python_enable_replacements = false",
         "set preserve_insertion_order = true",
         # A commit would wait for its log to be folded into the file; folding.py does that behind it.
         "set checkpoint_threshold = '1GiB'",
-        f"set allowed_directories = ['{folder}']",
+        f"set allowed_directories = [{quoted(workshop)}]",
         "set enable_external_access = false",
         "set lock_configuration = true",
     ):
