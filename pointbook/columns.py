@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pointbook.texts import has_text, say
 
@@ -11,6 +11,10 @@ ColumnType: TypeAlias = Literal[
     "id", "text", "long_text", "code", "points", "signed", "money", "count", "percent",
     "date", "time", "rank", "move",
 ]  # fmt: skip
+NUMERIC: Final[frozenset[ColumnType]] = frozenset(
+    ("points", "signed", "money", "count", "percent", "rank")
+)
+"""Types of columns that hold numbers to be compared, and so stand at the right."""
 Width: TypeAlias = Literal["small", "medium", "large"]
 Privacy: TypeAlias = Literal["open", "personal", "contact"]
 

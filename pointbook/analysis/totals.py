@@ -53,3 +53,8 @@ class Totals:
         """消耗率: redeemed in proportion to earned of the same period; None where nothing was earned."""
         earned = self.movements["earned"]
         return -self.movements["redeemed"] / earned if earned else None
+
+
+def gap_of(now: Decimal, before: Decimal) -> Decimal:
+    """By how much a figure differs from an earlier one; what goes out by its size, so that spending more is more."""
+    return before - now if now < 0 and before <= 0 else now - before

@@ -12,7 +12,8 @@ import polars as pl
 
 from pointbook.analysis import MOVEMENTS, CustomerRange, Report, ReportKind, Totals, report
 from pointbook.analysis.customer_range import EVERYBODY
-from pointbook.columns import ColumnType
+from pointbook.analysis.totals import gap_of
+from pointbook.columns import NUMERIC, ColumnType
 from pointbook.exports.fonts import report_font
 from pointbook.exports.sheet import Sheet, sheet
 from pointbook.texts import (
@@ -42,7 +43,6 @@ _MOVERS: Final = (
 _TOP: Final = (
     "rank", "customer_no", "name", "tier", "store", "value", "share", "previous_value", "change",
 )  # fmt: skip
-_NUMERIC: Final = {"points", "signed", "money", "count", "percent", "rank"}
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,8 @@ class ReportFigure:
             return percent_text(None)
         if self.is_share:
             return f"{signed_text((self.value - before) * 100, 1)} pp"
-        now, then = self.value, before
-        if now < 0 and then <= 0:
-            now, then = -now, -then
-        return percent_text((now - then) / abs(then), signed=True) if then else percent_text(None)
+        share = gap_of(self.value, before) / abs(before) if before else None
+        return percent_text(share, signed=True)
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,7 @@ def cells(table: Sheet) -> tuple[list[str], list[list[str]], list[bool]]:
         [_cell(value, type_) for value, type_ in zip(row, types, strict=True)]
         for row in table.frame.iter_rows()
     ]
-    return [each.label for each in table.columns], rows, [each in _NUMERIC for each in types]
+    return [each.label for each in table.columns], rows, [each in NUMERIC for each in types]
 
 
 def _cell(value: object, type_: ColumnType) -> str:

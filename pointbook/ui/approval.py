@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
 import streamlit as st
 
 from pointbook.access import Right
@@ -14,16 +13,15 @@ from pointbook.texts import date_text, number_text, time_text, word
 from pointbook.ui import (
     adjusting,
     approving,
+    batch_preview,
     effects,
     feedback,
-    figures,
     jobs,
     navigation,
     session,
     tables,
     waiting,
 )
-from pointbook.ui.figures import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,20 +147,9 @@ def _end(page: Page, request: Request) -> None:
 
 
 def _preview(page: Page, preview: Preview) -> None:
-    figures.row(
-        page,
-        (
-            Figure("batch_ok", preview.customers, "count", exact=True),
-            Figure("points_in", preview.points_in, exact=True),
-            Figure("points_out", preview.points_out, exact=True),
-            Figure("batch_left_out", preview.left_out, "count", exact=True),
-        ),
-    )
-    shown = preview.rows.rename({"place": "line_no", "fate": "batch_fate"}).with_columns(
-        held=pl.when(pl.col("held") > 0).then("held")
-    )
+    batch_preview.show_figures(page, preview)
     tables.show(
-        page, "approval_batch", shown, _COLUMNS, pinned=2, rows=_ROWS,
+        page, "approval_batch", batch_preview.as_shown(preview), _COLUMNS, pinned=2, rows=_ROWS,
         title=page.say("batches.list_title"),
     )  # fmt: skip
 

@@ -40,7 +40,6 @@ _KEPT: Final = "kept_batch_form"
 _OURS: Final = "batch_"
 _PAGE_ROWS: Final = 50
 _AT_ONCE: Final = 0.6
-_EVERY: Final = 0.5
 _COLUMNS: Final = (
     "line_no",
     "customer_no",
@@ -100,7 +99,7 @@ def show(page: Page, asked: Asked) -> None:
     """The preview, worked out beside the page, and the button that does it."""
     job = _looked(page, asked)
     if not job.wait(_AT_ONCE):
-        _wait(page, job)
+        waiting.looking(page, job, "batches.previewing")
         return
     if job.state != "done":
         if isinstance(job.error, PointbookError):
@@ -120,39 +119,18 @@ def _looked(page: Page, asked: Asked) -> Job:
     )  # fmt: skip
 
 
-def _wait(page: Page, job: Job) -> None:
-    @st.fragment(run_every=_EVERY)
-    def watch() -> None:
-        if job.state != "running":
-            st.rerun()
-        st.status(page.say("batches.previewing", seconds=job.seconds), state="running")
-
-    watch()
-
-
 def _show(page: Page, asked: Asked, preview: Preview) -> None:
     way = word("batch_ways", asked.wish.way, page.lang)
     what = asked.wish.title or word("reasons", asked.wish.reason, page.lang)
     tables.heading(page.say("batches.preview_title", way=way, what=what))
-    figures.row(
-        page,
-        (
-            Figure("batch_ok", preview.customers, "count", exact=True),
-            Figure("points_in", preview.points_in, exact=True),
-            Figure("points_out", preview.points_out, exact=True),
-            Figure("batch_left_out", preview.left_out, "count", exact=True),
-        ),
-    )
+    show_figures(page, preview)
     words = section("batch_fates", page.lang)
     counts = {fate: f"{words[fate]} {count:,}" for fate, count in _counts(preview)}
     chosen = st.segmented_control(
         page.say("batches.fate"), list(counts), format_func=counts.__getitem__, key="batch_only",
         on_change=_first_page,
     )  # fmt: skip
-    # A column of zeros says nothing, and the table leaves out what is empty.
-    rows = preview.rows.rename({"place": "line_no", "fate": "batch_fate"}).with_columns(
-        held=pl.when(pl.col("held") > 0).then("held")
-    )
+    rows = as_shown(preview)
     if chosen:
         rows = rows.filter(pl.col("batch_fate") == chosen)
     pages = max(1, -(-rows.height // _PAGE_ROWS))
@@ -180,6 +158,27 @@ def _show(page: Page, asked: Asked, preview: Preview) -> None:
                 type="primary", on_click=_post, args=(asked, preview), key="batch_confirm",
             )  # fmt: skip
         st.button(page.say("batches.back"), on_click=_back, key="batch_back")
+
+
+def show_figures(page: Page, preview: Preview) -> None:
+    """How many would change, by how much, and how many would not."""
+    figures.row(
+        page,
+        (
+            Figure("batch_ok", preview.customers, "count", exact=True),
+            Figure("points_in", preview.points_in, exact=True),
+            Figure("points_out", preview.points_out, exact=True),
+            Figure("batch_left_out", preview.left_out, "count", exact=True),
+        ),
+    )
+
+
+def as_shown(preview: Preview) -> pl.DataFrame:
+    """The rows of a preview as tables name their columns."""
+    # A column of zeros says nothing, and the table leaves out what is empty.
+    return preview.rows.rename({"place": "line_no", "fate": "batch_fate"}).with_columns(
+        held=pl.when(pl.col("held") > 0).then("held")
+    )
 
 
 def _counts(preview: Preview) -> list[tuple[str, int]]:

@@ -81,10 +81,14 @@ def proof(
         movements=steps,
         closing=f"<b>{number_text(closing)}</b>",
     )
-    verdict = page.say("proof.broken", gap=gap) if gap else page.say("proof.holds")
-    mark = "✗" if gap else "✓"
     extra = f"<br>{html.escape(filtered)}" if filtered else ""
+    verdict(page, line, gap, "proof.broken", extra)
+
+
+def verdict(page: Page, line: str, gap: Decimal, broken: str, extra: str = "") -> None:
+    """A proof line, in markup of ours, with whether it holds; `broken` says by how much it does not."""
+    said = page.say(broken, gap=gap) if gap else page.say("proof.holds")
     st.html(
         f'<div class="pb-proof{" pb-broken" if gap else ""}" role="note">'
-        f"{line}　<span>{mark} {html.escape(verdict)}</span>{extra}</div>"
+        f"{line}　<span>{'✗' if gap else '✓'} {html.escape(said)}</span>{extra}</div>"
     )

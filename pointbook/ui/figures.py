@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import streamlit as st
 
+from pointbook.analysis.totals import gap_of
 from pointbook.texts import (
     figure_text,
     has_text,
@@ -84,10 +85,7 @@ def _change(page: Page, figure: Figure, name: str, before: Amount | None) -> str
     if figure.value is None or before is None:
         return ""
     label = html.escape(page.say(f"figures.{name}"))
-    now, then = Decimal(figure.value), Decimal(before)
-    if now < 0 and then <= 0:
-        now, then = -now, -then
-    gap = now - then
+    gap = gap_of(Decimal(figure.value), Decimal(before))
     if figure.shape == "percent":
         text, full = f"{signed_text(gap * 100, 1)} pp", percent_text(before)
     elif before:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 JOB: Final = "undo_preview"
 _AT_ONCE: Final = 0.4
 """Seconds that the page waits by itself, so that a small undo is told without a flicker."""
-_EVERY: Final = 0.5
 _SPENDERS: Final = ("customer_no", "spent", "held", "out_of_reach", "owing")
 _SHOWN: Final = 200
 _REVERSALS: Final = ("claw_back", "restore")
@@ -29,7 +28,7 @@ def show(page: Page, batch_id: int) -> bool:
     """Show what an undo would do; whether it is known by now and can be asked for."""
     job = _begun(page, batch_id)
     if not job.wait(_AT_ONCE):
-        _wait(page, job)
+        waiting.looking(page, job, "foreseeing.looking")
         return False
     if job.state != "done":
         waiting.failure(page, job)
@@ -48,16 +47,6 @@ def _begun(page: Page, batch_id: int) -> Job:
         lambda _report: book.imports.preview_undo(batch_id, actor=actor),
         job_id=f"{JOB}_{book_id}_{batch_id}_{book.data_version}",
     )
-
-
-def _wait(page: Page, job: Job) -> None:
-    @st.fragment(run_every=_EVERY)
-    def watch() -> None:
-        if job.state != "running":
-            st.rerun()
-        st.status(page.say("foreseeing.looking", seconds=job.seconds), state="running")
-
-    watch()
 
 
 def _show(page: Page, preview: UndoPreview) -> None:

@@ -22,9 +22,9 @@ from pointbook.analysis import (
 )
 from pointbook.periods import BUCKETS, Bucket, Period
 from pointbook.texts import period_text, word
-from pointbook.ui import charts, counted, feedback, filters, navigation, tables
-from pointbook.ui.charts import Bar, Series
-from pointbook.ui.colours import COLOURS, KIND_MEANING
+from pointbook.ui import charts, counted, feedback, filters, navigation, plots, tables
+from pointbook.ui.charts import Series
+from pointbook.ui.colours import KIND_MEANING
 from pointbook.ui.figures import Figure, Shape, row
 from pointbook.ui.start import Page
 
@@ -136,13 +136,7 @@ def show_charts(page: Page, wish: Wish, answer: Growth) -> None:
         charts.waterfall(page, "waterfall", float(totals.opening), steps, float(totals.closing))
     if answer.movers.height:
         with right:
-            items = [
-                Bar(name or number, float(change), COLOURS["earned"])
-                for number, name, change in answer.movers.select(
-                    "customer_no", "name", "change"
-                ).iter_rows()
-                if change > 0
-            ]
+            items = plots.rising(answer.movers)
             charts.bars(page, "movers", items, title=page.say("charts.movers"), signed=True)
 
 

@@ -15,9 +15,7 @@ from pointbook.customers import find
 from pointbook.periods import Bucket, Period
 from pointbook.texts import date_text, number_text
 from pointbook.texts.dates import time_text
-from pointbook.ui import charts, counted, feedback, filters, navigation, tables
-from pointbook.ui.charts import Bar
-from pointbook.ui.colours import COLOURS
+from pointbook.ui import charts, counted, feedback, filters, navigation, plots, tables
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.growth import figures_of, movements
 
@@ -133,13 +131,7 @@ def show_period(page: Page, wish: Wish, answer: Growth) -> None:
 
 def show_people(page: Page, wish: Wish, answer: Growth) -> None:
     """Who gained most of what was earned, and the newest imports beside them."""
-    risers = [
-        Bar(name or number, float(change), COLOURS["earned"])
-        for number, name, change in answer.movers.select(
-            "customer_no", "name", "change"
-        ).iter_rows()
-        if change > 0
-    ]
+    risers = plots.rising(answer.movers)
     left, right = charts.side_by_side(1, 1)
     with left:
         if risers:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeAlias
 
+import polars as pl
+
 from pointbook.texts import figure_text, number_text, say, signed_figure_text, signed_text
 from pointbook.ui.axes import points_axis
 from pointbook.ui.colours import COLOURS, SERIES, balance_colour
@@ -45,6 +47,12 @@ class Bar:
     colour: str = COLOURS["earned"]
 
 
+def rising(movers: pl.DataFrame) -> list[Bar]:
+    """The customers of analysis/movers who gained, by their names."""
+    gained = movers.filter(pl.col("change") > 0).select("customer_no", "name", "change")
+    return [Bar(name or number, float(change)) for number, name, change in gained.iter_rows()]
+
+
 def movements(
     periods: Sequence[str],
     series: Sequence[Series],
@@ -64,13 +72,7 @@ def movements(
     layout = {
         "barmode": "relative",
         "bargap": 0.3,
-        "xaxis": {
-            "type": "category",
-            "tickvals": [names[place] for place in ticks],
-            "ticktext": list(ticks.values()),
-            "tickangle": 0,
-            "showgrid": False,
-        },
+        "xaxis": _period_axis(names, ticks),
         "yaxis": {
             **_stacked_axis(series, len(names), lang),
             "domain": [0, _SPLIT],
@@ -90,6 +92,16 @@ def movements(
         _balance_above(names, balance, lang, dark=dark),
     ]
     return _plot(data, layout, height=400)
+
+
+def _period_axis(names: list[str], ticks: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "type": "category",
+        "tickvals": [names[place] for place in ticks],
+        "ticktext": list(ticks.values()),
+        "tickangle": 0,
+        "showgrid": False,
+    }
 
 
 def _bars_of(place: int, series: Series, periods: list[str], hatch: list[str]) -> dict[str, Any]:
@@ -151,13 +163,7 @@ def stacks(
         "title": _title(title),
         "barmode": "relative",
         "bargap": 0.3,
-        "xaxis": {
-            "type": "category",
-            "tickvals": [names[place] for place in ticks],
-            "ticktext": list(ticks.values()),
-            "tickangle": 0,
-            "showgrid": False,
-        },
+        "xaxis": _period_axis(names, ticks),
         "yaxis": _stacked_axis(series, len(names), lang),
         "legend": {**_LEGEND, "y": -0.18, "yanchor": "top"},
         "showlegend": len(data) > 1,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 from decimal import Decimal
 
-import polars as pl
-
 from pointbook.exports.report import ReportFigure, ReportFile, cells
 from pointbook.exports.sheet import Sheet
 from pointbook.texts import say, word
@@ -77,11 +75,7 @@ def reasons(file: ReportFile) -> Plot:
 
 def movers(file: ReportFile) -> Plot:
     """Who gained most against the period before."""
-    gained = file.report.growth.movers.filter(pl.col("change") > 0)
-    items = [
-        Bar(name or number, float(change))
-        for number, name, change in gained.select("customer_no", "name", "change").iter_rows()
-    ]
+    items = plots.rising(file.report.growth.movers)
     return plots.bars(items, title="", signed=True, lang=file.lang)
 
 

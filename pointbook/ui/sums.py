@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pointbook.texts import number_text
+from pointbook.ui import feedback
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -34,14 +35,10 @@ def proof(page: Page, terms: Sequence[tuple[str, Decimal]], result: tuple[str, D
     for place, (name, value) in enumerate(terms):
         sign = "" if not place and value >= 0 else " − " if value < 0 else " + "
         written += f"{sign}{html.escape(name)} <b>{number_text(abs(value))}</b>"
-    verdict = page.say("sums.broken", gap=gap) if gap else page.say("proof.holds")
     line = page.say("sums.line").format(
         terms=written, result=f"{html.escape(result[0])} <b>{number_text(result[1])}</b>"
     )
-    st.html(
-        f'<div class="pb-proof{" pb-broken" if gap else ""}" role="note">'
-        f"{line}　<span>{'✗' if gap else '✓'} {html.escape(verdict)}</span></div>"
-    )
+    feedback.verdict(page, line, gap, "sums.broken")
 
 
 def steps(lines: Sequence[Step]) -> None:

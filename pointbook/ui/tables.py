@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 from polars import selectors as cs
 
-from pointbook.columns import Column, column, label
+from pointbook.columns import NUMERIC, Column, column, label
 from pointbook.texts import period_text, section
 from pointbook.texts.numbers import MINUS
 from pointbook.ui import downloads, privacy
@@ -39,7 +39,6 @@ _IN_UTC: Final = (
     "asked_at",
     "decided_at",
 )
-NUMERIC: Final = {"points", "signed", "money", "count", "percent", "rank"}
 
 
 def show(

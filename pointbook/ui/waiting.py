@@ -69,6 +69,18 @@ def progress(
     feedback.note(page.say(hint))
 
 
+def looking(page: Page, job: Job, said: str) -> None:
+    """A quiet line with the seconds while something is looked for; the page runs again when it is found."""
+
+    @st.fragment(run_every=_EVERY)
+    def watch() -> None:
+        if job.state != "running":
+            st.rerun()
+        st.status(page.say(said, seconds=job.seconds), state="running")
+
+    watch()
+
+
 def failure(page: Page, job: Job, *, hint: str = "upload.failed") -> None:
     """Why work came to nothing."""
     if job.state == "cancelled":
