@@ -96,6 +96,7 @@ def test_a_list_holds_whom_it_names_once_and_cannot_be_found_anew(peopled: Book)
 
 @pytest.mark.parametrize("name", RANGED)
 def test_every_question_about_a_range_takes_a_segment(name: str, peopled: Book) -> None:
+    peopled.ledger.redeem("C2", 5, occurred_at=datetime(2026, 3, 1), actor="t")
     kept = peopled.segments.save_list("one", ["C1"], actor="t").segment_id
     nobody = peopled.segments.save_list("none", [], actor="t").segment_id
     given = {

@@ -63,7 +63,7 @@ def test_a_book_that_another_process_holds_is_told_and_the_form_comes_by_itself(
         page.locator("#password").wait_for(timeout=30_000)  # nobody pressed anything
         sign_in(page, "lina")
         ready(page)
-        expect(page.get_by_role("heading", name="客户查询")).to_be_visible()
+        expect(page.get_by_role("heading", name="首页")).to_be_visible()
 
 
 @pytest.fixture
