@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _serve, _sample, _import, _profile, _watch, _batch, _approvals, _undo, _ask, _expire, _verify, _head, _repair,
         _backup, _restore,
-        _user, _person, _retention, _bench, _report,
+        _user, _person, _retention, _bench, _report, _statement,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -339,6 +339,19 @@ def _report(commands: _Commands) -> None:
     parser.add_argument(
         "--format", nargs="+", choices=formats, default=list(formats), help=_both("report_format")
     )
+
+
+def _statement(commands: _Commands) -> None:
+    parser = _command(commands, "statement", "reporting", "make_statement")
+    parser.add_argument("customer_no", metavar="CUSTOMER", help=_both("statement_customer"))
+    for name in ("since", "until"):
+        parser.add_argument(
+            f"--{name}", type=date.fromisoformat, metavar="DATE", help=_both(f"statement_{name}")
+        )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help=_both("statement_out")
+    )
+    parser.add_argument("--format", choices=("pdf", "xlsx"), help=_both("statement_format"))
 
 
 def _bench(commands: _Commands) -> None:

@@ -99,6 +99,8 @@ _ALL = (
     Column("lot_entry_id", "id", "small"),
     Column("drawn", "points", "small"),
     Column("remaining", "points", "small"),
+    Column("paid_debt", "signed", "small"),
+    Column("used_at", "time"),
     Column("remaining_before", "points", "small"),
     Column("remaining_after", "points", "small"),
     Column("held_before", "points", "small"),

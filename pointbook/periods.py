@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias, get_args
+
+import polars as pl
 
 Bucket: TypeAlias = Literal["day", "week", "month", "quarter", "year"]
 BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
@@ -26,6 +28,18 @@ def month_start(day: date, months: int = 0) -> date:
     """The first day of the month that lies `months` after that of `day`."""
     place = day.year * 12 + day.month - 1 + months
     return date(place // 12, place % 12 + 1, 1)
+
+
+def last_day(instant: datetime) -> date:
+    """The last day on which points can be used that are gone from an instant on."""
+    return (instant - timedelta(microseconds=1)).date()
+
+
+def with_last_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """A table as people read it: expires_at is its last day; stored is the instant from which points are gone."""
+    if frame.schema.get("expires_at") != pl.Datetime:
+        return frame
+    return frame.with_columns((pl.col("expires_at") - pl.duration(microseconds=1)).cast(pl.Date))
 
 
 def bucket_start(day: date, bucket: Bucket) -> date:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import plotly.graph_objects as go
 import pytest
 
 from pointbook.ui import plots
 from pointbook.ui.colours import BALANCE, COLOURS
+from pointbook.ui.lot_plot import LotBar, Use, lot_plot
 from pointbook.ui.plots import Bar, Plot, Series
 
 PERIODS = ("2026年1月", "2026年2月", "2026年3月")
@@ -37,6 +38,13 @@ def waterfall() -> Plot:
     return plots.waterfall(100.0, steps, 150.0, lang="zh", dark=False)
 
 
+DAY = datetime(2026, 1, 5, 10)
+LOTS = (
+    LotBar("2026-01-05", DAY, DAY + timedelta(days=90), "500，剩 300", "购物", True,
+           (Use(DAY + timedelta(days=9), "redeemed", "消耗", -200.0), Use(DAY, "reversed", "退还", 0.5))),
+    LotBar("2026-01-05", DAY, DAY, "5，用完", "签到", False, ()),
+)  # fmt: skip
+
 PLOTS: dict[str, Callable[[], Plot]] = {
     "movements": lambda: movements(unfinished=True),
     "bars": lambda: bars(Bar("曾小贤", 12_345.0), Bar("胡一菲", -5.5, COLOURS["redeemed"])),
@@ -44,6 +52,8 @@ PLOTS: dict[str, Callable[[], Plot]] = {
     "concentration": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], 0.4, lang="zh"),
     "no share": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], None, lang="en"),
     "waterfall": waterfall,
+    "lots": lambda: lot_plot(LOTS, title="每一批积分的去向", lang="zh"),
+    "one lot of a moment": lambda: lot_plot([LOTS[1]], title="批次", lang="en"),
     "balance": lambda: plots.balance_line(
         [date(2026, 1, 1), date(2026, 2, 3)], [10.0, 0.25], title="积分余额", lang="en"
     ),

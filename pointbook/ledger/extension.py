@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pointbook import amounts
@@ -24,6 +24,7 @@ from pointbook.ledger.batches import Totals, add_batch
 from pointbook.ledger.desk import Account, Asked, Desk, Posting, Ticket
 from pointbook.ledger.entries import Draft
 from pointbook.ledger.transfer import pair
+from pointbook.periods import last_day
 from pointbook.store.writing import Writing
 
 
@@ -67,7 +68,7 @@ def extend(
         outcome: list[Allocation] = []
         receipts = desk.post(writing, draft, [account], check=outcome.append)
         totals = Totals.of(outcome[0].entries, outcome[0].points)
-        until = "∞" if ends is None else (ends - timedelta(microseconds=1)).date().isoformat()
+        until = "∞" if ends is None else last_day(ends).isoformat()
         title = f"{account.customer_no} #{entry_id} → {until}"
         add_batch(writing, batch_id, kind="extend", title=title, totals=totals, rows=totals.entries)
         return receipts

@@ -40,11 +40,8 @@ class Offer:
     visitor: Callable[[], Actor]
 
     def allow(self) -> None:
-        """NotPermitted; asked again, for a button outlives the right that it was drawn with."""
-        actor = self.visitor()
-        permit(self.page.book.store, "export", actor, Right.EXPORT)
-        if actor.name != self.reading.name:
-            raise NotPermitted(actor=actor.name, right=Right.EXPORT.value)
+        """NotPermitted."""
+        allow(self.page, self.reading, self.visitor)
 
     def leave_trace(self, rows: int) -> None:
         """Note what leaves, just before it does."""
@@ -58,6 +55,14 @@ class Offer:
             self.title, self.rows(), self.columns, self.page.lang, about=self.about,
             bucket=self.bucket, words=self.words,
         )  # fmt: skip
+
+
+def allow(page: Page, reading: Actor, visitor: Callable[[], Actor]) -> None:
+    """NotPermitted; asked again, for a button outlives the right that it was drawn with."""
+    actor = visitor()
+    permit(page.book.store, "export", actor, Right.EXPORT)
+    if actor.name != reading.name:
+        raise NotPermitted(actor=actor.name, right=Right.EXPORT.value)
 
 
 def is_picking(page: Page, name: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import streamlit as st
 
+from pointbook.periods import last_day
 from pointbook.texts import date_text, number_text
 from pointbook.ui import feedback, tables
 from pointbook.ui.start import Page
@@ -101,5 +101,5 @@ def _next(page: Page, at: datetime | None, points: Decimal) -> str:
     if at is None:
         return page.say("bare.none")
     # Points are gone from an instant on, mostly the midnight after their last day.
-    day = date_text((at - timedelta(seconds=1)).date())
+    day = date_text(last_day(at))
     return page.say("effects.next_value", day=day, points=points)

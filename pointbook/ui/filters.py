@@ -17,7 +17,7 @@ from pointbook.ui import counted, links, segment_choice, told
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
-_EARLIEST: Final = date(1900, 1, 1)
+EARLIEST: Final = date(1900, 1, 1)
 
 Word = TypeVar("Word", bound=str)
 
@@ -48,7 +48,7 @@ def period(page: Page, default: Preset) -> Period:
     dates = st.date_input(
         f"{page.say('filters.since')} – {page.say('filters.until')}",
         (start.since, start.until),
-        min_value=min(_EARLIEST, oldest),
+        min_value=min(EARLIEST, oldest),
         max_value=max(page.today, newest),
         format="YYYY-MM-DD",
         key="dates",

@@ -42,7 +42,10 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     ),
 }
 _FIRST: Final = ("overview", "overview.py", "space_dashboard")
-_HIDDEN: Final = (("profile", "customers/profile.py", "person"),)
+_HIDDEN: Final = (
+    ("profile", "customers/profile.py", "person"),
+    ("why", "customers/why.py", "help"),
+)
 _URLS: Final = {"upload": "import", "history": "imports", "profile": "customer"}
 FILES: Final = {
     name: file for pages in ((_FIRST,), *_GROUPS.values(), _HIDDEN) for name, file, _ in pages

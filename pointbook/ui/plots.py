@@ -21,7 +21,7 @@ Plot: TypeAlias = dict[str, Any]
 
 _MARGIN: Final = {"l": 8, "r": 12, "t": 32, "b": 8}
 _STILL: Final = {"automargin": True, "fixedrange": True}
-_LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"}
+LEGEND: Final = {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"}
 _BAR_HEIGHT: Final = 24
 _MOST_MARKERS: Final = 40
 _SPLIT: Final = 0.58
@@ -84,14 +84,14 @@ def movements(
             "domain": [_SPLIT + 0.08, 1],
             "anchor": "x",
         },
-        "legend": _LEGEND,
+        "legend": LEGEND,
         "hovermode": "x unified",
     }
     data = [
         *(_bars_of(place, each, names, hatch) for place, each in moved),
         _balance_above(names, balance, lang, dark=dark),
     ]
-    return _plot(data, layout, height=400)
+    return finished(data, layout, height=400)
 
 
 def _period_axis(names: list[str], ticks: Mapping[int, str]) -> dict[str, Any]:
@@ -160,16 +160,16 @@ def stacks(
         _bars_of(place, each, names, hatch) for place, each in enumerate(series) if any(each.values)
     ]
     layout = {
-        "title": _title(title),
+        "title": title_of(title),
         "barmode": "relative",
         "bargap": 0.3,
         "xaxis": _period_axis(names, ticks),
         "yaxis": _stacked_axis(series, len(names), lang),
-        "legend": {**_LEGEND, "y": -0.18, "yanchor": "top"},
+        "legend": {**LEGEND, "y": -0.18, "yanchor": "top"},
         "showlegend": len(data) > 1,
         "hovermode": "x unified" if len(data) > 1 else "closest",
     }
-    return _plot(data, layout, height=320)
+    return finished(data, layout, height=320)
 
 
 def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
@@ -194,7 +194,7 @@ def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
         "hovertemplate": "%{customdata[0]}  %{customdata[1]}<extra></extra>",
     }
     layout = {
-        "title": _title(title),
+        "title": title_of(title),
         "xaxis": {"range": [start, max(top + 0.2 * (top - min(low, 0)), 0)], "visible": False},
         "yaxis": {
             "autorange": "reversed",
@@ -205,7 +205,7 @@ def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
         "bargap": 0.35,
         "showlegend": False,
     }
-    return _plot([trace], layout, height=max(140, _BAR_HEIGHT * len(items) + 56))
+    return finished([trace], layout, height=max(140, _BAR_HEIGHT * len(items) + 56))
 
 
 def concentration(
@@ -263,13 +263,13 @@ def concentration(
     axis = {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
     about = {"text": say("charts.concentration_axis", lang), "font": {"size": 12}}
     layout = {
-        "title": _title(say("charts.concentration", lang)),
+        "title": title_of(say("charts.concentration", lang)),
         "annotations": notes,
         "xaxis": {**axis, "title": about},
         "yaxis": axis,
         "showlegend": False,
     }
-    return _plot(data, layout, height=360)
+    return finished(data, layout, height=360)
 
 
 def waterfall(
@@ -303,13 +303,13 @@ def waterfall(
     }
     top = max(base + max(height, 0) for base, height in zip(bases, heights, strict=True))
     layout = {
-        "title": _title(say("charts.waterfall", lang)),
+        "title": title_of(say("charts.waterfall", lang)),
         "xaxis": {"tickangle": 0, "showgrid": False},
         "yaxis": points_axis(min(bases), top * 1.08, lang),
         "showlegend": False,
         "bargap": 0.35,
     }
-    return _plot([trace], layout, height=360)
+    return finished([trace], layout, height=360)
 
 
 def balance_line(days: Sequence[date], balance: Sequence[float], *, title: str, lang: str) -> Plot:
@@ -326,15 +326,15 @@ def balance_line(days: Sequence[date], balance: Sequence[float], *, title: str, 
     }
     months = "%Y-%m" if lang == "en" else "%Y年%-m月"
     layout = {
-        "title": _title(title),
+        "title": title_of(title),
         "xaxis": {"tickformat": months, "nticks": 6, "showgrid": False},
         "yaxis": points_axis(min(balance, default=0), max(balance, default=1), lang),
         "showlegend": False,
     }
-    return _plot([trace], layout, height=280)
+    return finished([trace], layout, height=280)
 
 
-def _plot(data: list[dict[str, Any]], layout: dict[str, Any], *, height: int) -> Plot:
+def finished(data: list[dict[str, Any]], layout: dict[str, Any], *, height: int) -> Plot:
     """What every plot has in common: its margins, and axes that nobody drags."""
     axes = {name: {**axis, **_STILL} for name, axis in layout.items() if "axis" in name}
     common = {"height": height, "margin": _MARGIN, "dragmode": False, "separators": ".,"}
@@ -362,7 +362,8 @@ def _in_two_lines(word: str) -> str:
     return f"{word[:2]}<br>{word[2:]}" if len(word) == 4 and not word.isascii() else word
 
 
-def _title(text: str) -> dict[str, Any]:
+def title_of(text: str) -> dict[str, Any]:
+    """A title at the left over a plot."""
     return {
         "text": text,
         "font": {"size": 14},

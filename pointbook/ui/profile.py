@@ -49,9 +49,6 @@ _BESIDE: Final = 3
 RECENT_COLUMNS: Final = (
     "occurred_at", "kind", "reason", "points", "balance_after", "store", "ref", "expires_at", "actor",
 )  # fmt: skip
-_LOT_COLUMNS: Final = (
-    "entry_id", "ref", "points", "remaining", "held", "available_from", "expires_at",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,6 +97,7 @@ def show_actions(page: Page, customer: Customer) -> None:
             icon=":material/receipt_long:",
             customer=number,
         )
+        navigation.link("why", page.say("profile.why"), icon=":material/help:", customer=number)
         navigation.link("lookup", page.say("profile.back"), icon=":material/arrow_back:")
         privacy.offer(page, number)
         handing_out.offer(page, number)
@@ -216,17 +214,6 @@ def show_recent(page: Page, customer: Customer) -> None:
         page, "recent", entries, RECENT_COLUMNS, rows=_RECENT,
         title=f"{page.say('profile.export_title')} {name}",
     )  # fmt: skip
-
-
-def show_lots(page: Page, customer: Customer) -> None:
-    """Every lot that still holds points, for those who ask why the balance is what it is."""
-    with st.expander(page.say("profile.why"), icon=":material/help:"):
-        feedback.note(page.say("definitions.balance"))
-        lots = page.book.ledger.lots(customer.customer_no, actor=page.reader).filter(
-            pl.col("remaining") > 0
-        )
-        if lots.height:
-            tables.show(page, "lots", lots, _LOT_COLUMNS, downloadable=False)
 
 
 def show_edit(page: Page, customer: Customer) -> None:

@@ -19,6 +19,7 @@ from pointbook.ui import (
     feedback,
     filters,
     navigation,
+    statement_files,
     tables,
 )
 from pointbook.ui.charts import Series
@@ -219,3 +220,15 @@ def show_proof(page: Page, wish: Wish, answer: Statement) -> None:
         )
     totals = answer.totals
     feedback.proof(page, totals.opening, totals.movements, totals.closing, filtered=filtered)
+
+
+def show_files(page: Page, wish: Wish) -> None:
+    """对账单 of one customer's period, and the way to why it ended as it did."""
+    if wish.customer_no is None:
+        return
+    tables.heading(page.say("statement_file.title"))
+    statement_files.offer(page, wish.customer_no, wish.period)
+    navigation.link(
+        "why", page.say("profile.why"), icon=":material/help:", customer=wish.customer_no,
+        day=date_text(min(wish.period.until, page.today)),
+    )  # fmt: skip

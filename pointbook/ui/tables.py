@@ -13,6 +13,7 @@ import streamlit as st
 from polars import selectors as cs
 
 from pointbook.columns import NUMERIC, Column, column, label
+from pointbook.periods import with_last_days
 from pointbook.texts import period_text, section
 from pointbook.texts.numbers import MINUS
 from pointbook.ui import downloads, privacy
@@ -119,14 +120,7 @@ def _as_read(frame: pl.DataFrame, page: Page) -> pl.DataFrame:
         .dt.replace_time_zone(None)
         for each in stored
     )
-    return _with_last_days(frame.with_columns(local))
-
-
-def _with_last_days(frame: pl.DataFrame) -> pl.DataFrame:
-    """有效期至 is the last day on which points can be used; stored is the instant they are gone."""
-    if frame.schema.get("expires_at") != pl.Datetime:
-        return frame
-    return frame.with_columns((pl.col("expires_at") - pl.duration(microseconds=1)).cast(pl.Date))
+    return with_last_days(frame.with_columns(local))
 
 
 def readable(
