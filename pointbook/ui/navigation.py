@@ -21,6 +21,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("adjust", "points/adjust.py", "edit_note"),
         ("batches", "points/batches.py", "group_add"),
         ("approvals", "points/approvals.py", "approval"),
+        ("expiry", "points/expiry.py", "event_busy"),
     ),
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
