@@ -117,6 +117,25 @@ def test_a_debit_goes_to_the_right_customer_if_they_can_pay_it(ledger: Ledger) -
     assert figures(ledger) == {"balance": 20, "available": 20}
 
 
+def test_what_was_spent_of_several_lots_of_a_debit_that_comes_back_is_one_debt(
+    ledger: Ledger,
+) -> None:
+    for number in ("C1", "C1", "C2", "C2"):
+        ledger.earn(number, 50, occurred_at=JAN_1)
+    wrong = ledger.redeem("C1", 100, occurred_at=JAN_10)
+    ledger.reassign(wrong.entry_id, "C2", occurred_at=JAN_10)
+    moved = ledger.last_batch()
+    ledger.redeem("C1", 100, occurred_at=JAN_10)
+
+    ledger.undo(moved)
+
+    assert figures(ledger) == {"balance": -100, "debt": 100}
+    if isinstance(ledger, RealBook):
+        assert ledger.book.verify() == []
+    ledger.earn("C1", 120, occurred_at=JUN_1)
+    assert figures(ledger) == {"balance": 20, "available": 20}
+
+
 def test_what_the_wrong_customer_has_spent_blocks_or_is_owed(ledger: Ledger) -> None:
     wrong = ledger.earn("C1", 100, occurred_at=JAN_1)
     ledger.redeem("C1", 70, occurred_at=JAN_10)

@@ -102,7 +102,8 @@ class Figures:
         self.moves: list[Move] = []
         self.hold_list: list[Hold] = []
         self.hold_moves: list[HoldMove] = []
-        self.receipts: dict[object, tuple[object, Any]] = {}
+        self.receipts: dict[str | None, tuple[object, Any]] = {}
+        self.numbered: dict[tuple[str, ...] | None, Any] = {}
         self.row_keys: list[tuple[int, Any, int]] = []
         self.resting: list[tuple[int, int]] = []
         self.undone: list[int] = []
