@@ -90,6 +90,7 @@ class Reversals(Commands):
             paid = part - min(part, self.owed(maker.entry_id))
             if part > 0:
                 self.move(entry, None, part, maker)
+                self.keep_until(entry, debit, maker, part)
             back += self.take_payments_back(entry, maker, paid)
         for lot, missing in self.drawn(debit):
             given = min(left, missing)
@@ -129,6 +130,20 @@ class Reversals(Commands):
                 self.move(by, None, -given, debit, at)
                 back.append((lot, given - self.pay_debts(by, lot.entry_id, given, at)))
         return back
+
+    def keep_until(self, by: Entry, debit: Entry, maker: Entry, points: Decimal) -> None:
+        """Before a debt was made there was nothing to pay of it: its points lie where the debit had them from.
+
+        That is the newest lot it drew on, else the lot whose taking back made the debt, else what it owed.
+        """
+        lots = [m.lot for m in self.moves if m.entry_id == debit.entry_id and m.lot and not m.debt]
+        if not lots and maker.reverses and self.entry(maker.reverses).available_from:
+            lots = [maker.reverses]
+        home = max(lots, default=None)
+        if maker.occurred_at > by.occurred_at:
+            owed = None if home else maker.entry_id
+            self.moves.append(Move(by.entry_id, home, points, by.occurred_at, owed))
+            self.moves.append(Move(by.entry_id, home, -points, maker.occurred_at, owed))
 
     def payers(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
         """The lots that paid the debt of a debit, the last one first, with what they still miss.
