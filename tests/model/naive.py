@@ -323,8 +323,6 @@ class NaiveBook(Pairs):
         return missing
 
     def debts_paid(self, lot: int) -> list[tuple[Entry, Decimal]]:
-        """The debts that a lot paid and how much of each still stands, the last paid first."""
-        mine = [m for m in self.moves if m.lot == lot and m.debt]
-        debts = list(dict.fromkeys(m.debt for m in mine if m.debt))
-        paid = [(d, -sum((m.points for m in mine if m.debt == d), ZERO)) for d in reversed(debts)]
-        return [(self.entry(debit), points) for debit, points in paid if points > 0]
+        """The debts that a lot paid, payment by payment, the last one first."""
+        paid = self.payments(m for m in self.moves if m.lot == lot and m.debt)
+        return [(self.entry(m.debt or 0), -m.points) for m in reversed(paid)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -146,15 +147,34 @@ class Reversals(Commands):
             self.moves.append(Move(by.entry_id, home, -points, maker.occurred_at, owed))
 
     def payers(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
-        """The lots that paid the debt of a debit, the last one first, with what they still miss.
+        """The lots that paid the debt of a debit, payment by payment, the last one first.
 
         Of those that paid by the same entry the one opened last.
         """
-        moves = [m for m in self.moves if m.debt == debit.entry_id]
-        first = {m.lot: m.entry_id for m in reversed(moves)}
-        return sorted(
-            self.net(moves), key=lambda paid: (-first[paid[0].entry_id], -paid[0].entry_id)
-        )
+        paid = self.payments(m for m in self.moves if m.debt == debit.entry_id)
+        paid.sort(key=lambda m: (-m.entry_id, -(m.lot or 0)))
+        return [(self.entry(m.lot or 0), -m.points) for m in paid]
+
+    def payments(self, moves: Iterable[Move]) -> list[Move]:
+        """What lots paid of debts and did not get back: they get back first what they paid last."""
+        paid: list[Move] = []
+        for move in moves:
+            if move.lot is None:
+                continue
+            if move.points < 0:
+                paid.append(move)
+            left = move.points
+            while left > 0:
+                last = max(
+                    i for i, m in enumerate(paid) if (m.lot, m.debt) == (move.lot, move.debt)
+                )
+                rest = left + paid[last].points
+                if rest >= 0:
+                    del paid[last]
+                else:
+                    paid[last] = replace(paid[last], points=rest)
+                left = max(rest, ZERO)
+        return paid
 
     def family_moves(self, debit: Entry) -> list[Move]:
         """What a debit moved, what its reversals moved, what theirs did, and so on."""
