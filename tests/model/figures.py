@@ -109,6 +109,7 @@ class Figures:
         self.undone: list[int] = []
         self.merges: dict[int, tuple[str, str]] = {}
         self.paired: set[int] = set()
+        self.listed: set[int] = set()
         self.batch_count = 0
         self.changes: list[str] = []
 
