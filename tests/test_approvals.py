@@ -337,6 +337,26 @@ def test_every_way_can_be_asked_for_and_approved(memory_book: Book, change: Chan
     assert memory_book.verify() == []
 
 
+def test_giving_back_what_lapses_at_once_can_be_approved(memory_book: Book) -> None:
+    ledger = memory_book.ledger
+    ledger.earn(
+        "C1", 50, occurred_at=datetime(2026, 1, 1), expires_at=datetime(2026, 2, 1), actor="t"
+    )
+    spent = ledger.redeem("C1", 50, occurred_at=datetime(2026, 1, 2), actor="t")
+    change = Change("restore", entry_id=spent.entry_id, reason="goodwill")
+    foreseen = memory_book.approvals.foresee(change, ANNA)
+    assert [(each.kind, each.points) for each in foreseen.postings] == [
+        ("restore", 50),
+        ("expire", -50),
+    ]
+
+    number = asked(memory_book, change)
+    memory_book.approvals.approve(number, actor=BORIS)
+
+    assert state(memory_book, number) == "approved"
+    assert ledger.entries("C1")["kind"].to_list()[-2:] == ["restore", "expire"]
+
+
 def test_the_audit_tells_who_asked_and_who_approved_and_no_word_of_theirs(
     memory_book: Book,
 ) -> None:

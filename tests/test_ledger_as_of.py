@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from tests.model.both import FEB_1, JAN_1, JAN_2, JAN_10, JAN_15, JAN_20, MAR_1, Ledger, figures
+from tests.model.both import (
+    FEB_1,
+    FEB_5,
+    JAN_1,
+    JAN_2,
+    JAN_10,
+    JAN_15,
+    JAN_20,
+    MAR_1,
+    Ledger,
+    Row,
+    figures,
+)
 
 
 def test_as_of_is_inclusive(ledger: Ledger) -> None:
@@ -75,3 +88,36 @@ def test_a_debt_given_back_before_it_was_paid_leaves_every_day_in_balance(ledger
     assert figures(ledger, as_of=JAN_1) == {"balance": -50, "debt": 50}
     assert figures(ledger, as_of=JAN_2) == {}
     assert figures(ledger, as_of=JAN_10) == {"balance": 80, "available": 80}
+
+
+def test_a_debt_given_back_before_it_was_made_leaves_the_points_where_they_were_drawn(
+    ledger: Ledger,
+) -> None:
+    ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1)
+    spent = ledger.redeem("C1", 60, occurred_at=JAN_2)
+    back = ledger.restore(spent.entry_id, grace_days=10, occurred_at=FEB_5)
+    ledger.redeem("C1", 60, occurred_at=FEB_5)
+    ledger.claw_back(back.entry_id, policy="debt", occurred_at=FEB_5)
+
+    ledger.restore(spent.entry_id, occurred_at=JAN_15)
+
+    assert figures(ledger, as_of=JAN_10) == {}
+    assert figures(ledger, as_of=JAN_20) == {"balance": 60, "available": 60}
+    assert figures(ledger, as_of=FEB_1) == {"balance": 60, "lapsed": 60}
+    assert figures(ledger, as_of=FEB_5) == {}
+    assert figures(ledger) == {}
+
+
+def test_an_undo_gives_back_a_debt_made_later_where_the_points_were_drawn(ledger: Ledger) -> None:
+    ledger.earn("C1", 60, occurred_at=JAN_1, expires_at=FEB_1)
+    ledger.import_rows([Row("C1", "redeem", Decimal(-60), JAN_2)])
+    spent, batch = ledger.postings("C1")[-1], ledger.last_batch()
+    back = ledger.restore(spent, grace_days=10, occurred_at=FEB_5)
+    ledger.redeem("C1", 60, occurred_at=FEB_5)
+    ledger.claw_back(back.entry_id, policy="debt", occurred_at=FEB_5)
+
+    ledger.undo(batch)
+
+    assert figures(ledger, as_of=JAN_20) == {"balance": 60, "available": 60}
+    assert figures(ledger, as_of=FEB_5) == {}
+    assert figures(ledger) == {}

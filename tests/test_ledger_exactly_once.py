@@ -9,7 +9,7 @@ import pytest
 
 import pointbook
 from pointbook import errors
-from tests.model.both import JAN_1, JAN_2, NOW, Ledger
+from tests.model.both import JAN_1, JAN_2, JAN_10, NOW, Ledger
 
 
 def test_the_same_request_is_answered_with_the_first_receipt(ledger: Ledger) -> None:
@@ -99,6 +99,27 @@ def test_a_transfer_of_several_lots_with_a_reference_is_made_once(ledger: Ledger
     for other in (("C1", "C2", 30), ("C1", "C3", 70), ("C2", "C1", 70)):
         with pytest.raises(errors.DuplicateKeyConflict):
             ledger.transfer(*other, source="shop", ref="T-1")
+
+
+def test_of_a_merge_said_again_with_its_number_the_date_may_be_left_out(ledger: Ledger) -> None:
+    ledger.earn("C1", 50, occurred_at=JAN_1)
+    number = {"source": "shop", "ref": "M-1"}
+    first = ledger.merge("C1", "C2", occurred_at=JAN_2, **number)
+
+    again = ledger.merge("C1", "C2", **number)
+
+    assert [(p.entry_id, p.replayed) for p in again] == [(p.entry_id, True) for p in first]
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.merge("C1", "C2", occurred_at=JAN_10, **number)
+
+
+def test_a_merge_that_moved_nothing_leaves_its_number_free(ledger: Ledger) -> None:
+    number = {"source": "shop", "ref": "M-1"}
+    assert ledger.merge("C1", "C2", **number) == []
+
+    with pytest.raises(errors.CustomerMerged):
+        ledger.merge("C1", "C2", **number)
+    assert ledger.merge("C2", "C3", **number) == []
 
 
 def test_a_hold_and_its_settlement_are_made_once(ledger: Ledger) -> None:

@@ -117,6 +117,42 @@ def test_a_debit_goes_to_the_right_customer_if_they_can_pay_it(ledger: Ledger) -
     assert figures(ledger) == {"balance": 20, "available": 20}
 
 
+def test_an_imported_entry_without_a_reason_is_moved_with_the_reason_of_the_correction(
+    memory_book: Book,
+) -> None:
+    memory_book.customers.add("C2", actor="t")
+    draft = memory_book.imports.read(
+        b"customer_no,points,date\nC1,50,2026-01-01\n", filename="p.csv"
+    )
+    draft.plan(kind="points").post(actor="t")
+    wrong = memory_book.ledger.entries("C1").row(0, named=True)
+    assert wrong["reason"] is None
+
+    memory_book.ledger.reassign(wrong["entry_id"], "C2", reason="correction", actor="t")
+
+    assert memory_book.ledger.entries("C2")["reason"].to_list() == ["correction"]
+    assert memory_book.verify() == []
+
+
+def test_what_was_spent_of_several_lots_of_a_debit_that_comes_back_is_one_debt(
+    ledger: Ledger,
+) -> None:
+    for number in ("C1", "C1", "C2", "C2"):
+        ledger.earn(number, 50, occurred_at=JAN_1)
+    wrong = ledger.redeem("C1", 100, occurred_at=JAN_10)
+    ledger.reassign(wrong.entry_id, "C2", occurred_at=JAN_10)
+    moved = ledger.last_batch()
+    ledger.redeem("C1", 100, occurred_at=JAN_10)
+
+    ledger.undo(moved)
+
+    assert figures(ledger) == {"balance": -100, "debt": 100}
+    if isinstance(ledger, RealBook):
+        assert ledger.book.verify() == []
+    ledger.earn("C1", 120, occurred_at=JUN_1)
+    assert figures(ledger) == {"balance": 20, "available": 20}
+
+
 def test_what_the_wrong_customer_has_spent_blocks_or_is_owed(ledger: Ledger) -> None:
     wrong = ledger.earn("C1", 100, occurred_at=JAN_1)
     ledger.redeem("C1", 70, occurred_at=JAN_10)

@@ -299,3 +299,18 @@ def test_a_new_lot_cannot_have_expired_before_it_opens(memory_book: Book) -> Non
 
     with pytest.raises(errors.InvalidDate):
         ledger.restore(swept.entry_id, occurred_at=MAR_1, expires_at=FEB_5, actor="t")
+
+
+def test_a_lot_that_paid_a_debt_first_and_last_gets_back_the_last_first(ledger: Ledger) -> None:
+    twice = ledger.earn("C1", 20, occurred_at=JAN_1).entry_id
+    spent = [ledger.redeem("C1", 10, occurred_at=JAN_2).entry_id for _ in range(2)]
+    owed = ledger.redeem("C1", 30, occurred_at=JAN_2, overdraft=True)
+    ledger.restore(spent[0], occurred_at=JAN_10)
+    between = ledger.earn("C1", 10, occurred_at=JAN_15).entry_id
+    ledger.restore(spent[1], occurred_at=JAN_20)
+    assert remaining(ledger) == {twice: 0, between: 0}
+
+    ledger.restore(owed.entry_id, points=15, occurred_at=FEB_1)
+    assert remaining(ledger) == {twice: 10, between: 5}
+    ledger.restore(owed.entry_id, points=10, occurred_at=FEB_1)
+    assert remaining(ledger) == {twice: 15, between: 10}

@@ -116,7 +116,8 @@ def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
         customer_no=number,
         before=before.standing,
         after=after.standing,
-        postings=tuple(done) if isinstance(done, list) else (),
+        # What was done before, by its outside number, is answered as it was and written no more.
+        postings=tuple(stage.written) or (tuple(done) if isinstance(done, list) else ()),
         lots=lots,
         tier=tier,
         rewards=_out_of_reach(book, before.standing, after.standing, actor),

@@ -13,8 +13,8 @@ from numba import njit
 
 # Operations.
 CREDIT, DEBIT, LAPSE, REFILL, UNDEBT, HOLD, DRAW_HELD, RELEASE, COVER = range(1, 10)
-# COVER draws in order what the operation at place O_DEBT could not get.
-# What a debit may do, as bits.
+# COVER draws in order what the operation at place O_DEBT could not get. UNDEBT gives back O_DEBT; O_LOT has it
+# until that debt was made. What a debit may do, as bits.
 OVERDRAW, NET, EXPIRED_TOO, REOPEN, OWN_ONLY = 1, 2, 4, 8, 16
 EVERYTHING = 2**62
 
@@ -266,15 +266,17 @@ def _reopen(rows, lots, debts, pays, s, op, own, want, now):
 
 
 @njit(cache=True, nogil=True)
-def _cancel_debt(heap, waiting, where, rows, lots, debts, pays, s, op, debt_id, want, now):
-    """Give back the debt part of a debit: its open debt first, then the lots that had paid it.
-
-    What comes back into a lot that paid goes on to pay whatever other debt is open.
-    """
+def _cancel_debt(heap, waiting, where, rows, lots, debts, pays, s, op, ops, now):
+    """Give back a debt: what is open of it, then to the lots that paid it, which go on to pay other debt."""
+    home, debt_id, want = ops[op, O_LOT], ops[op, O_DEBT], ops[op, O_AMOUNT]
     debt = _find(debts, s[S_DEBT], s[S_DEBTS], debt_id)
+    made = max(now, debts[debt, D_OCCURRED])
+    if made > now:  # until then it lies in a lot: no past has less than no debt
+        _emit(rows, s, op, home, want, now, -1 if home >= 0 else debt_id)
+        _emit(rows, s, op, home, -want, made, -1 if home >= 0 else debt_id)
     points = min(want, debts[debt, D_OPEN])
     if points > 0:
-        _emit(rows, s, op, -1, points, max(now, debts[debt, D_OCCURRED]), debt_id)
+        _emit(rows, s, op, -1, points, made, debt_id)
         debts[debt, D_OPEN] -= points
         s[S_OWED] -= points
         want -= points
@@ -285,9 +287,9 @@ def _cancel_debt(heap, waiting, where, rows, lots, debts, pays, s, op, debt_id, 
             continue
         lot = _find(lots, s[S_LOT], s[S_LOTS], pays[pay, P_LOT])
         points = min(want, pays[pay, P_AMOUNT])
-        effective = max(now, lots[lot, L_OCCURRED], debts[debt, D_OCCURRED])
-        if effective > now:  # until it was paid, the debt itself is what was given back
-            _emit(rows, s, op, -1, points, now, debt_id)
+        effective = max(made, lots[lot, L_OCCURRED])
+        if effective > made:  # until it was paid, the debt itself was less
+            _emit(rows, s, op, -1, points, made, debt_id)
             _emit(rows, s, op, -1, -points, effective, debt_id)
         _emit(rows, s, op, lots[lot, L_ID], points, effective, debt_id)
         pays[pay, P_AMOUNT] -= points
@@ -356,9 +358,7 @@ def run(
             _offer(heap, waiting, where, lots, s, lot)
             want = 0
         elif code == UNDEBT:
-            want = _cancel_debt(
-                heap, waiting, where, rows, lots, debts, pays, s, op, ops[op, O_DEBT], want, now
-            )
+            want = _cancel_debt(heap, waiting, where, rows, lots, debts, pays, s, op, ops, now)
         elif code in (DRAW_HELD, RELEASE):
             lot = _find(lots, s[S_LOT], s[S_LOTS], ops[op, O_LOT])
             lots[lot, L_HELD] -= amount

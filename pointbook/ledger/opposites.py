@@ -94,7 +94,7 @@ def opposites(
 
     What is missing is `owed`, or left out and told. Nothing is written but ids are taken.
     """
-    parts = originals.parts
+    parts = _with_homes(writing, originals.parts)
     # Of an expiry only what it took from lots of the batch; it may have drawn on others as well.
     of_lots = parts.group_by("entry_id").agg(parts=pl.col("points").sum())
     is_whole = pl.col("is_credit") | pl.col("is_refill")
@@ -145,6 +145,40 @@ def opposites(
     return Opposites(done, Totals.of(done.entries, done.points), short, _owing(roots, done))
 
 
+def home_of(writing: Writing, entry_id: int, debt_id: int) -> int:
+    """The lot in which lies what is given back of a debit before a debt was made on the way; -1 = none.
+
+    The newest lot it drew on, else the one whose taking back made the debt. Without a lot of either the
+    debit itself was owed then, and is less.
+    """
+    if debt_id == entry_id:
+        return -1
+    drawn = writing.ask("ledger/newest_drawn", entry_id=entry_id).item()
+    if drawn is not None:
+        return int(drawn)
+    taken = writing.ask("ledger/entry", entry_id=debt_id)["reverses_entry_id"].item()
+    if (
+        taken is None
+        or writing.ask("ledger/entry", entry_id=taken)["available_from"].item() is None
+    ):
+        return -1
+    return int(taken)
+
+
+def _with_homes(writing: Writing, parts: pl.DataFrame) -> pl.DataFrame:
+    """The parts, debts that were made on the way with the lot that has their points until then."""
+    on_the_way = parts.filter(pl.col("debt_entry_id") != pl.col("entry_id"))
+    if on_the_way.is_empty():
+        return parts
+    keys = on_the_way.select("entry_id", "debt_entry_id")
+    homes = keys.with_columns(
+        home=pl.Series([home_of(writing, *row) for row in keys.iter_rows()], dtype=pl.Int64)
+    )
+    return parts.join(homes, on=keys.columns, how="left", maintain_order="left").with_columns(
+        lot_entry_id=pl.coalesce("home", "lot_entry_id")
+    )
+
+
 def _operations(roots: pl.DataFrame, parts: pl.DataFrame, refills: pl.DataFrame) -> pl.DataFrame:
     """What the kernel has to do, entry by entry, with its `place` among all of them."""
     claw_backs = roots.filter("is_credit").select(
@@ -152,7 +186,7 @@ def _operations(roots: pl.DataFrame, parts: pl.DataFrame, refills: pl.DataFrame)
         code=pl.lit(k.DEBIT), flags=pl.lit(_OWN_LOT), debt=pl.lit(-1, pl.Int64),
     )  # fmt: skip
     whose = roots.select("entry_id", "customer_id", "entry", "occurred_at", "left")
-    is_debt = pl.col("lot_entry_id").is_null()
+    is_debt = pl.col("debt_entry_id").is_not_null()
     # An expiry restored by hand came back as a new lot, so its parts can add up to more than is left.
     before = pl.col("points").cum_sum().over("entry_id") - pl.col("points")
     restores = (

@@ -136,6 +136,9 @@ def _replace(writing: Writing, what: Literal["lots", "debts"], changes: _Changes
     )
     if what == "debts":
         frame = frame.with_columns(occurred_at=_instants(opened[:, k.D_OCCURRED]))
+        # What an entry lacks of several lots it owes bit by bit: one debt all the same.
+        same = [name for name in frame.columns if name != "remaining"]
+        frame = frame.group_by(same, maintain_order=True).agg(pl.col("remaining").sum())
     else:
         frame = frame.with_columns(
             held=pl.Series(opened[:, k.L_HELD]),

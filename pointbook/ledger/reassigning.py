@@ -85,6 +85,8 @@ def _anew(
 ) -> Draft:
     """The entry as it should have been posted, for the right customer."""
     kept = {name: entry[name] for name in ("reason", "store", "channel", "campaign", "amount")}
+    # A file may bring entries without a reason; what is posted by hand has one.
+    kept["reason"] = kept["reason"] or ticket.said.get("reason")
     is_credit = entry["kind"] in CREDITS
     if is_credit:
         starts = max(ticket.at, entry["available_from"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from pointbook.ledger.desk import Desk
+from pointbook.ledger.desk import Desk, Posting
 from pointbook.store.writing import Command, Writing
 
 Seen = TypeVar("Seen")
@@ -23,14 +23,19 @@ class Rehearsal(Desk, Generic[Seen]):
         self._look = look
         self.before: Seen | None = None
         self.after: Seen | None = None
+        self.written: list[Posting] = []
+        """All entries of the last command, also where the ledger answers with the first alone."""
 
     def perform(self, command: Command, act: Callable[[Writing], Any]) -> tuple[Any, bool]:
         """Do the command between two looks, in a transaction that is rolled back."""
 
         def tried(writing: Writing) -> Any:
             self.before = self.after = self._look(writing)
+            self.written = []
             receipt = act(writing)
             self.after = self._look(writing)
+            entries = receipt if isinstance(receipt, list) else []
+            self.written = [Posting.of(each, replayed=False) for each in entries]
             return receipt
 
         return self.store.try_out(command, tried), False

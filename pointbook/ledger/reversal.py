@@ -20,6 +20,7 @@ from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation
 from pointbook.ledger.desk import Asked, Desk, Posting, Ticket
 from pointbook.ledger.entries import CREDITS, DEBITS, Draft, Op
+from pointbook.ledger.opposites import home_of
 from pointbook.settings import CLAWBACK_POLICIES
 from pointbook.store.writing import Writing
 
@@ -140,7 +141,8 @@ def given_back(
     )  # fmt: skip
     customer = account.customer_id
     for debt, given in cancels:
-        draft.ops.append(Op(customer, place, k.UNDEBT, given, ticket.at, debt=debt))
+        home = home_of(writing, entry_id, debt)
+        draft.ops.append(Op(customer, place, k.UNDEBT, given, ticket.at, lot=home, debt=debt))
     for lot, given in refills:
         draft.ops.append(Op(customer, place, k.REFILL, given, ticket.at, lot=lot))
     if anew:

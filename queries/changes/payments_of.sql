@@ -1,12 +1,31 @@
--- What lots have paid of which debts and not got back, in hundredths, in the order of paying.
+-- What lots have paid of which debts, in hundredths, payment by payment in their order.
+-- What a lot got back of a debt is taken off what it had paid of it last.
 -- $staged  text  path of the customers' ids
+with moved as (
+    select customer_id, entry_id, lot_entry_id, debt_entry_id, -sum(points) as paid
+    from lot_entry
+    where customer_id in (select customer_id from read_parquet($staged))
+      and lot_entry_id is not null
+      and debt_entry_id is not null
+    group by customer_id, entry_id, lot_entry_id, debt_entry_id
+),
+
+summed as (
+    select
+        customer_id, entry_id, lot_entry_id, debt_entry_id, paid,
+        sum(greatest(paid, 0)) over (
+            partition by lot_entry_id, debt_entry_id
+            order by entry_id
+            rows between unbounded preceding and current row
+        ) as paid_so_far,
+        sum(paid) over (partition by lot_entry_id, debt_entry_id) as standing
+    from moved
+)
+
 select
     customer_id, lot_entry_id, debt_entry_id,
-    cast(sum(points) * -100 as bigint) as points
-from lot_entry
-where customer_id in (select customer_id from read_parquet($staged))
-  and lot_entry_id is not null
-  and debt_entry_id is not null
-group by customer_id, lot_entry_id, debt_entry_id
-having sum(points) < 0
-order by customer_id, min(entry_id), debt_entry_id, lot_entry_id
+    cast(least(paid, standing - paid_so_far + paid) * 100 as bigint) as points
+from summed
+where paid > 0
+  and standing > paid_so_far - paid
+order by customer_id, entry_id, debt_entry_id, lot_entry_id

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
+from pointbook.access import Actor, Right
+from pointbook.batches import Named, Wish
+from pointbook.corrections import Change
 from pointbook.errors import PointbookError
 from pointbook.imports.answers import Answers
 from tests.model.commands import Commands
@@ -102,6 +105,26 @@ class RealBook:
         draft = self.book.imports.read(as_csv(rows), filename="rows.csv")
         answers = Answers(period="replace" if replace else "add")
         return draft.plan(kind="points", source=source, answers=answers).post(actor="t")
+
+    def batch(self, way: str, wanted: dict[str, Decimal], until: date | None = None) -> Any:
+        """A batch as previewed. The naive book has points signed for each; here `down` says so for all."""
+        each = tuple(map(str, wanted.values())) if way == "each" else None
+        points = abs(next(iter(wanted.values()))) if way in ("up", "down") else None
+        named = Named(tuple(wanted), each)
+        wish = Wish(way, named, "correction", points=points, expires_at=until)  # type: ignore[arg-type]
+        preview = self.book.batches.preview(wish, "t")
+        return self.book.batches.post(preview, preview.digest, "t")
+
+    def by_two(self, way: str, **said: Any) -> None:
+        """A change that one asks for and another one approves."""
+        reason = self.book.corrections.reasons.offered(way)[0]
+        author, approver = (Actor(name, frozenset(Right)) for name in ("anna", "boris"))
+        asked = self.book.approvals.ask(
+            Change(way, reason=reason, **said),  # type: ignore[arg-type]
+            actor=author,
+            reason="r",
+        )
+        self.book.approvals.approve(asked, actor=approver)
 
     def undo(self, batch_id: int) -> NaiveUndone:
         """Undo, after a look at what it would do: what was foreseen must come, refusals too."""

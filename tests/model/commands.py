@@ -26,7 +26,7 @@ def amount(value: Any) -> Decimal:
 
 
 def once(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A request id, or a source with its ref, is answered with the first receipt for ever."""
+    """A request id is answered with the first receipt for ever, a source with its ref while its entries stand."""
 
     @wraps(command)
     def run(
@@ -38,27 +38,58 @@ def once(command: Callable[..., Any]) -> Callable[..., Any]:
         **options: Any,
     ) -> Any:
         content = (command.__name__, subject, sorted(options.items()))
-        keys: list[object] = [request_id] if request_id else []
-        if options.get("ref"):
-            kind = f"{command.__name__} {subject[-1] < 0 if command.__name__ == 'adjust' else ''}"
-            keys.append((options.get("source", "manual"), options["ref"], kind))
-        for key in keys:
-            if key in book.receipts and not book.is_retired(key):
-                first, answer = book.receipts[key]
-                if first != content:
-                    raise errors.DuplicateKeyConflict(key=key)
-                return said_before(answer)
+        if request_id in book.receipts:
+            first, answer = book.receipts[request_id]
+            if first != content:
+                raise errors.DuplicateKeyConflict(key=request_id)
+            return said_before(answer)
+        numbered = key_of(command.__name__, subject, options) if options.get("ref") else None
+        if numbered in book.numbered and not book.is_retired(numbered):
+            answer = book.numbered[numbered]
+            if not is_same_movement(command.__name__, subject, options, answer):
+                raise errors.DuplicateKeyConflict(key=numbered)
+            return said_before(answer)
         customer_no = book.single(book.whose(command.__name__, subject[0]))
         if expected_revision not in (None, book.revision(customer_no)):
             raise errors.StaleWrite(customer_no=customer_no, expected=expected_revision)
         about = {"source", "ref", "note", "store", "channel", "campaign", "reason"}
         answer = command(book, *subject, **{k: v for k, v in options.items() if k not in about})
         book.changes.append(customer_no)
-        for key in keys:
-            book.receipts[key] = (content, answer)
+        if request_id:
+            book.receipts[request_id] = (content, answer)
+        if numbered and answer != []:  # what posted nothing left no number behind
+            book.numbered[numbered] = answer
         return answer
 
     return run
+
+
+def key_of(command: str, subject: tuple[Any, ...], options: dict[str, Any]) -> tuple[str, ...]:
+    """What an outside number is the key of: one kind of movement of one source."""
+    kind = f"adjust {subject[1] < 0}" if command == "adjust" else command
+    return options.get("source", "manual"), options["ref"], kind
+
+
+def is_same_movement(
+    command: str, subject: tuple[Any, ...], options: dict[str, Any], answer: Any
+) -> bool:
+    """Whether a number said again means what it meant: customers, points, date where one is given, original.
+
+    A reversal may have asked for more than was left.
+    """
+    posted: list[Entry] = answer if isinstance(answer, list) else [answer]
+    first, last = posted[0], posted[-1]
+    if options.get("occurred_at") not in (None, first.occurred_at):
+        return False
+    requested = sum((e.requested for e in posted if e.kind == first.kind), ZERO)
+    if command in ("claw_back", "restore"):
+        points = options.get("points")
+        return first.reverses == subject[0] and (points is None or points >= requested)
+    if command == "merge":
+        return (first.customer_no, last.customer_no) == subject
+    if command == "transfer":
+        return (first.customer_no, last.customer_no, requested) == subject
+    return (first.customer_no, requested) == (subject[0], abs(subject[1]))
 
 
 def said_before(answer: Any) -> Any:
@@ -73,11 +104,11 @@ class Commands(Figures):
 
     # How entries are written ---------------------------------------------------------------
 
-    def is_retired(self, key: object) -> bool:
+    def is_retired(self, key: tuple[str, ...]) -> bool:
         """Undoing a batch retires its references; a request id is for ever."""
-        _, answer = self.receipts[key]
+        answer = self.numbered[key]
         posted = answer if isinstance(answer, list) else []
-        return isinstance(key, tuple) and any(e.batch_id in self.undone for e in posted)
+        return any(e.batch_id in self.undone for e in posted)
 
     def whose(self, command: str, subject: Any) -> str:
         """A command names a customer, an entry or a hold."""

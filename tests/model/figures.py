@@ -102,12 +102,14 @@ class Figures:
         self.moves: list[Move] = []
         self.hold_list: list[Hold] = []
         self.hold_moves: list[HoldMove] = []
-        self.receipts: dict[object, tuple[object, Any]] = {}
+        self.receipts: dict[str | None, tuple[object, Any]] = {}
+        self.numbered: dict[tuple[str, ...] | None, Any] = {}
         self.row_keys: list[tuple[int, Any, int]] = []
         self.resting: list[tuple[int, int]] = []
         self.undone: list[int] = []
         self.merges: dict[int, tuple[str, str]] = {}
         self.paired: set[int] = set()
+        self.listed: set[int] = set()
         self.batch_count = 0
         self.changes: list[str] = []
 

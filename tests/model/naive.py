@@ -123,6 +123,29 @@ class NaiveBook(Pairs):
         self.changes += sorted({entry.customer_no for entry in swept})
         return swept
 
+    def batch(self, way: str, wanted: dict[str, Decimal], until: date | None = None) -> list[Entry]:
+        """One entry for each of whom it can be done as asked; the others are left out."""
+        at, posted = self.now(), []
+        ends = instant(until) + timedelta(days=1) if until else None
+        gone = {gone for batch, (gone, _) in self.merges.items() if batch not in self.undone}
+        for customer_no, points in wanted.items():
+            if customer_no not in self.customers or customer_no in gone:
+                continue
+            there, batch = self.spendable(customer_no, at), {"batch_id": self.batch_count + 1}
+            taken = there if way == "clear" else -points
+            kind = "clear" if way == "clear" else "adjust_down"
+            if taken < 0:
+                c = batch | {"expires_at": ends}
+                posted.append(self.credit(customer_no, "adjust_up", points, at, **c))
+            elif 0 < taken <= there:
+                posted.append(self.debit(customer_no, kind, taken, at, **batch))
+        if not posted:
+            raise errors.EmptyBatch
+        self.batch_count += 1
+        self.listed.add(self.batch_count)
+        self.changes += [entry.customer_no for entry in posted]
+        return posted
+
     # Imports -------------------------------------------------------------------------------
 
     def import_rows(
@@ -187,9 +210,11 @@ class NaiveBook(Pairs):
         return entry
 
     def kind_of(self, batch_id: int) -> str:
-        """What a batch was: an import, a sweep or a merge."""
+        """What a batch was: an import, a sweep, a merge, what was posted in pairs or by a list."""
         if batch_id in self.merges:
             return "merge"
+        if batch_id in self.paired | self.listed:
+            return "pair" if batch_id in self.paired else "list"
         return "import" if batch_id in {batch for batch, _, _ in self.row_keys} else "sweep"
 
     def undo(self, batch_id: int, *, actor: str = "t") -> NaiveUndone:
@@ -323,8 +348,6 @@ class NaiveBook(Pairs):
         return missing
 
     def debts_paid(self, lot: int) -> list[tuple[Entry, Decimal]]:
-        """The debts that a lot paid and how much of each still stands, the last paid first."""
-        mine = [m for m in self.moves if m.lot == lot and m.debt]
-        debts = list(dict.fromkeys(m.debt for m in mine if m.debt))
-        paid = [(d, -sum((m.points for m in mine if m.debt == d), ZERO)) for d in reversed(debts)]
-        return [(self.entry(debit), points) for debit, points in paid if points > 0]
+        """The debts that a lot paid, payment by payment, the last one first."""
+        paid = self.payments(m for m in self.moves if m.lot == lot and m.debt)
+        return [(self.entry(m.debt or 0), -m.points) for m in reversed(paid)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from pointbook.errors import CustomerMerged
 from tests.model.both import Row, outcome
 from tests.model.comparing import HALF_DAY, SPOKEN_OF_ENTRIES, START, BothBooks
 from tests.model.drawing import (
@@ -260,6 +262,73 @@ class Programs(BothBooks):
         if more:
             options = options | {"occurred_at": START - timedelta(days=99)}
         self.compare(command, subject, options, dict(options))
+
+    # Many at once, and by two ------------------------------------------------------------------
+
+    @step(2, way=one_of("up", "down", "each", "clear"), points=amounts, days=validities,
+          told=some(lambda dice: (one_of(*PEOPLE, "nobody")(dice), amounts(dice), flips(dice)), 5, 1))  # fmt: skip
+    def by_a_list(self, way: str, points: Decimal, days: int | None, told: list[Any]) -> None:
+        wanted: dict[str, Decimal] = {}
+        for customer_no, own, is_gain in told:
+            points = own if way == "each" else points
+            sign = is_gain if way == "each" else way == "up"
+            wanted.setdefault(customer_no, points if sign else -points)
+        until = (self.now + timedelta(days=days)).date() if days and way in ("up", "each") else None
+        self.both("batch", self.naive.batch, self.real.batch, way, wanted, until)
+
+    @step(2, way=one_of("up", "down", "clear", "transfer", "hold"), customer=customers,
+          receiver=customers, points=amounts, owed=flips)  # fmt: skip
+    def by_two(self, way: str, customer: str, receiver: str, points: Decimal, owed: bool) -> None:
+        said: dict[str, Any] = {} if way == "clear" else {"points": points}
+        said |= {"to_no": receiver} if way == "transfer" else {}
+        said |= {"overdraft": owed} if way == "down" else {}
+        naive = self.naive
+        command = {
+            "up": lambda: naive.adjust(customer, points),
+            "down": lambda: naive.adjust(customer, -points, overdraft=owed),
+            "clear": lambda: naive.clear(customer),
+            "transfer": lambda: naive.transfer(customer, receiver, points),
+            "hold": lambda: naive.hold(customer, points),
+        }[way]
+        hold_id = self.both(
+            f"{way} by two", command, lambda: self.real.by_two(way, customer_no=customer, **said)
+        )
+        if way == "hold" and hold_id is not None:
+            self.pairs.holds[hold_id] = len(self.pairs.holds) + 1
+
+    @step(
+        2,
+        when=lambda self: self.naive.entries,
+        way=one_of("claw_back", "restore"),
+        pick=picks,
+        points=parts,
+    )
+    def of_an_entry_by_two(self, way: str, pick: int, points: Decimal | None) -> None:
+        entry_id = self.pick(pick, way == "claw_back")
+        if entry_id:
+            theirs = self.pairs.entries[entry_id]
+            self.both(
+                f"{way} by two",
+                lambda: getattr(self.naive, way)(entry_id, points=points),
+                lambda: self.real.by_two(way, entry_id=theirs, points=points),
+            )
+
+    def both(
+        self, name: str, mine: Callable[..., Any], theirs: Callable[..., Any], *said: Any
+    ) -> Any:
+        """What has one way of its own in each book: refused by both, or posted alike."""
+        first, batch = len(self.naive.entries), self.naive.last_batch()
+        expected, found = outcome(mine, *said), outcome(theirs, *said)
+        if isinstance(expected, type) or isinstance(found, type):
+            self.counts["refused"] += 1
+            is_either = expected is CustomerMerged and isinstance(found, type)
+            assert found is expected or is_either, (name, said, expected, found)
+            return None
+        self.counts[name] += 1
+        self.pair_entries(first)
+        if self.naive.last_batch() > batch:
+            self.batches.append((self.naive.last_batch(), self.real.last_batch()))
+        return expected
 
     # Files -----------------------------------------------------------------------------------
 

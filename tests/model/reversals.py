@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -90,6 +91,7 @@ class Reversals(Commands):
             paid = part - min(part, self.owed(maker.entry_id))
             if part > 0:
                 self.move(entry, None, part, maker)
+                self.keep_until(entry, debit, maker, part)
             back += self.take_payments_back(entry, maker, paid)
         for lot, missing in self.drawn(debit):
             given = min(left, missing)
@@ -130,16 +132,49 @@ class Reversals(Commands):
                 back.append((lot, given - self.pay_debts(by, lot.entry_id, given, at)))
         return back
 
+    def keep_until(self, by: Entry, debit: Entry, maker: Entry, points: Decimal) -> None:
+        """Before a debt was made there was nothing to pay of it: its points lie where the debit had them from.
+
+        That is the newest lot it drew on, else the lot whose taking back made the debt, else what it owed.
+        """
+        lots = [m.lot for m in self.moves if m.entry_id == debit.entry_id and m.lot and not m.debt]
+        if not lots and maker.reverses and self.entry(maker.reverses).available_from:
+            lots = [maker.reverses]
+        home = max(lots, default=None)
+        if maker.occurred_at > by.occurred_at:
+            owed = None if home else maker.entry_id
+            self.moves.append(Move(by.entry_id, home, points, by.occurred_at, owed))
+            self.moves.append(Move(by.entry_id, home, -points, maker.occurred_at, owed))
+
     def payers(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
-        """The lots that paid the debt of a debit, the last one first, with what they still miss.
+        """The lots that paid the debt of a debit, payment by payment, the last one first.
 
         Of those that paid by the same entry the one opened last.
         """
-        moves = [m for m in self.moves if m.debt == debit.entry_id]
-        first = {m.lot: m.entry_id for m in reversed(moves)}
-        return sorted(
-            self.net(moves), key=lambda paid: (-first[paid[0].entry_id], -paid[0].entry_id)
-        )
+        paid = self.payments(m for m in self.moves if m.debt == debit.entry_id)
+        paid.sort(key=lambda m: (-m.entry_id, -(m.lot or 0)))
+        return [(self.entry(m.lot or 0), -m.points) for m in paid]
+
+    def payments(self, moves: Iterable[Move]) -> list[Move]:
+        """What lots paid of debts and did not get back: they get back first what they paid last."""
+        paid: list[Move] = []
+        for move in moves:
+            if move.lot is None:
+                continue
+            if move.points < 0:
+                paid.append(move)
+            left = move.points
+            while left > 0:
+                last = max(
+                    i for i, m in enumerate(paid) if (m.lot, m.debt) == (move.lot, move.debt)
+                )
+                rest = left + paid[last].points
+                if rest >= 0:
+                    del paid[last]
+                else:
+                    paid[last] = replace(paid[last], points=rest)
+                left = max(rest, ZERO)
+        return paid
 
     def family_moves(self, debit: Entry) -> list[Move]:
         """What a debit moved, what its reversals moved, what theirs did, and so on."""
