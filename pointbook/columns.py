@@ -166,6 +166,16 @@ _ALL = (
     Column("day_median", "points", "small"),
     Column("factor", "points", "small"),
     Column("compared_days", "count", "small"),
+    # customers by what they do
+    Column("rfm_axis", "text", "small"),
+    Column("score", "count", "small"),
+    Column("value_range", "text"),
+    Column("rfm_group", "text", "small"),
+    Column("group_is", "text", "large"),
+    Column("recency", "count", "small"),
+    Column("frequency", "count", "small"),
+    Column("monetary", "points", "small"),
+    Column("mean_value", "points", "small"),
     # imports
     Column("title", "text", "large"),
     Column("import_kind", "code", "small", words="import_kinds"),

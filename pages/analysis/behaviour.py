@@ -1,0 +1,15 @@
+"""客户分析: who the customers are by what they do, and the way to keep any group of them."""
+
+import streamlit as st
+
+from pointbook.ui import behaviour, behaviour_rfm, feedback
+from pointbook.ui.start import start_page
+
+page = start_page("behaviour")
+if page.newest is None:
+    feedback.empty_book(page)
+    st.stop()
+
+part = behaviour.part(page)
+if part == "rfm":
+    behaviour_rfm.show(page)
