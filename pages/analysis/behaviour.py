@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from pointbook.ui import behaviour, behaviour_rfm, feedback
+from pointbook.ui import (
+    behaviour,
+    behaviour_lifecycle,
+    behaviour_retention,
+    behaviour_rfm,
+    feedback,
+)
 from pointbook.ui.start import start_page
 
 page = start_page("behaviour")
@@ -13,3 +19,7 @@ if page.newest is None:
 part = behaviour.part(page)
 if part == "rfm":
     behaviour_rfm.show(page)
+elif part == "retention":
+    behaviour_retention.show(page)
+else:
+    behaviour_lifecycle.show(page)

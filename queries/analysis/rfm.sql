@@ -152,10 +152,7 @@ scored as (
             when customer_value.monetary <= bound.monetary_3 then 3
             when customer_value.monetary <= bound.monetary_4 then 4
             when customer_value.monetary is not null then 5
-        end as monetary_score,
-        bound.recency_1, bound.recency_2, bound.recency_3, bound.recency_4,
-        bound.frequency_1, bound.frequency_2, bound.frequency_3, bound.frequency_4,
-        bound.monetary_1, bound.monetary_2, bound.monetary_3, bound.monetary_4
+        end as monetary_score
     from account
     cross join bound
     left join customer_value on customer_value.customer_id = account.customer_id
@@ -183,18 +180,34 @@ scored as (
             and (cast($scope_departments as varchar) is null
                  or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
             and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)))
+),
+grouped as (
+    select
+        recency_score, frequency_score, monetary_score,
+        case when cast($listed as boolean) then customer_id end as listed_id,
+        cast(count(*) as bigint) as customers,
+        min(recency) as recency,
+        cast(sum(frequency) as bigint) as frequency,
+        cast(sum(monetary) as decimal(18, 2)) as monetary
+    from scored
+    where (cast($recency_from as integer) is null or recency_score >= cast($recency_from as integer))
+      and (cast($recency_until as integer) is null or recency_score <= cast($recency_until as integer))
+      and (cast($frequency_from as integer) is null or frequency_score >= cast($frequency_from as integer))
+      and (cast($frequency_until as integer) is null or frequency_score <= cast($frequency_until as integer))
+      and (cast($monetary_from as integer) is null or monetary_score >= cast($monetary_from as integer))
+      and (cast($monetary_until as integer) is null or monetary_score <= cast($monetary_until as integer))
+      and (cast($is_still as boolean) is null or (recency_score is null) = cast($is_still as boolean))
+    group by recency_score, frequency_score, monetary_score, case when cast($listed as boolean) then customer_id end
 )
 select
-    scored.recency_score, scored.frequency_score, scored.monetary_score,
+    grouped.recency_score, grouped.frequency_score, grouped.monetary_score,
     named.customer_no, named.name, named.phone, named.email, named.tier, named.store, named.status, named.balance,
-    cast(count(*) as bigint) as customers,
-    min(scored.recency) as recency,
-    cast(sum(scored.frequency) as bigint) as frequency,
-    cast(sum(scored.monetary) as decimal(18, 2)) as monetary,
-    scored.recency_1, scored.recency_2, scored.recency_3, scored.recency_4,
-    scored.frequency_1, scored.frequency_2, scored.frequency_3, scored.frequency_4,
-    scored.monetary_1, scored.monetary_2, scored.monetary_3, scored.monetary_4
-from scored
+    grouped.customers, grouped.recency, grouped.frequency, grouped.monetary,
+    bound.recency_1, bound.recency_2, bound.recency_3, bound.recency_4,
+    bound.frequency_1, bound.frequency_2, bound.frequency_3, bound.frequency_4,
+    bound.monetary_1, bound.monetary_2, bound.monetary_3, bound.monetary_4
+from grouped
+cross join bound
 left join (
     select
         customer.customer_id, customer.customer_no, customer.name, customer.phone, customer.email,
@@ -202,21 +215,8 @@ left join (
     from customer
     join account on account.customer_id = customer.customer_id
     where cast($listed as boolean)
-) as named on named.customer_id = scored.customer_id
-where (cast($recency_from as integer) is null or scored.recency_score >= cast($recency_from as integer))
-  and (cast($recency_until as integer) is null or scored.recency_score <= cast($recency_until as integer))
-  and (cast($frequency_from as integer) is null or scored.frequency_score >= cast($frequency_from as integer))
-  and (cast($frequency_until as integer) is null or scored.frequency_score <= cast($frequency_until as integer))
-  and (cast($monetary_from as integer) is null or scored.monetary_score >= cast($monetary_from as integer))
-  and (cast($monetary_until as integer) is null or scored.monetary_score <= cast($monetary_until as integer))
-  and (cast($is_still as boolean) is null or (scored.recency_score is null) = cast($is_still as boolean))
-group by
-    scored.recency_score, scored.frequency_score, scored.monetary_score,
-    named.customer_no, named.name, named.phone, named.email, named.tier, named.store, named.status, named.balance,
-    scored.recency_1, scored.recency_2, scored.recency_3, scored.recency_4,
-    scored.frequency_1, scored.frequency_2, scored.frequency_3, scored.frequency_4,
-    scored.monetary_1, scored.monetary_2, scored.monetary_3, scored.monetary_4
+) as named on named.customer_id = grouped.listed_id
 order by
-    scored.recency_score desc nulls last, scored.frequency_score desc nulls last, scored.monetary_score desc nulls last,
-    monetary desc nulls last, named.customer_no
+    grouped.recency_score desc nulls last, grouped.frequency_score desc nulls last,
+    grouped.monetary_score desc nulls last, grouped.monetary desc nulls last, named.customer_no
 limit $row_limit

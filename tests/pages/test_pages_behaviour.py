@@ -13,6 +13,7 @@ from pointbook.ui import behaviour, session
 from tests.pages.conftest import Visit, words
 
 PAGE = "analysis/behaviour.py"
+ASKED = {"starts": "earned", "period": "everything"}
 CODES = re.compile(r"\b(earn|redeem|champions|still|None|nan|null)\b")
 
 
@@ -24,7 +25,7 @@ def press(visitor: AppTest, label: str) -> AppTest:
 
 @pytest.mark.parametrize("part", behaviour.PARTS)
 def test_every_part_adds_up_and_speaks_chinese(part: str, shown: Book, visit: Visit) -> None:
-    said = words(visit(PAGE, part=part))
+    said = words(visit(PAGE, part=part, **ASKED))
     assert "客户分析" in said
     assert "对账平衡" in said
     assert "对账不平" not in said
@@ -33,13 +34,14 @@ def test_every_part_adds_up_and_speaks_chinese(part: str, shown: Book, visit: Vi
 
 @pytest.mark.parametrize("part", behaviour.PARTS)
 def test_every_part_speaks_english(part: str, shown: Book, visit: Visit) -> None:
-    said = words(visit(PAGE, part=part, lang="en"))
+    said = words(visit(PAGE, part=part, lang="en", **ASKED))
     assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"中文|曾小贤|胡一菲|金卡|银卡", "", said))
 
 
 @pytest.mark.parametrize("part", behaviour.PARTS)
 def test_every_part_obeys_the_customer_range(part: str, shown: Book, visit: Visit) -> None:
-    said = words(visit(PAGE, part=part, tier="金卡"))
+    said = words(visit(PAGE, part=part, tier="金卡", **ASKED))
+    assert "对账平衡" in said
     assert "对账不平" not in said
 
 
@@ -65,6 +67,33 @@ def test_thresholds_are_typed_or_said_to_be_unreadable(shown: Book, visit: Visit
     frequency = cuts[cuts["rfm_axis"] == "F 变动次数"]
     assert list(frequency["customers"]) == [0, 0, 0, 1, 1]
     assert "四个由小到大的数字" in words(visit(PAGE, frequency_cuts="4,3,2,1"))
+
+
+def test_a_field_of_the_triangle_lists_who_came_back(shown: Book, visit: Visit) -> None:
+    # Both first earned in March; M1 and M2 earned in May again.
+    page = visit(PAGE, part="retention", cohort="2026-03+2", **ASKED)
+    assert list(page.dataframe[0].value["customer_no"]) == ["M1", "M2"]
+    assert "未满期" in words(page)
+
+
+def test_without_days_of_joining_another_beginning_is_offered(shown: Book, visit: Visit) -> None:
+    assert "可以改按首次获得积分" in words(visit(PAGE, part="retention", period="everything"))
+
+
+def test_states_and_transitions_list_their_customers(shown: Book, visit: Visit) -> None:
+    def listed(**asked: str) -> list[str]:
+        page = visit(PAGE, part="lifecycle", **asked)
+        return sorted(page.dataframe[0].value["customer_no"])
+
+    assert listed(state="unmoved") == ["M3"]
+    assert listed(state="active") == ["M1", "M2"]
+    assert listed(state="new", state_month="2026-03") == ["M1", "M2"]
+    assert listed(state="new-active", state_month="2026-04") == ["M1", "M2"]
+
+
+def test_lost_is_longer_than_active(shown: Book, visit: Visit) -> None:
+    page = visit(PAGE, part="lifecycle", active_months="6", lost_months="4")
+    assert "流失的月数要大于活跃的月数" in words(page)
 
 
 def test_an_operator_sees_their_own_customers_alone(shown: Book, visit: Visit) -> None:
