@@ -1,5 +1,5 @@
--- One row per month and the two states of customers at the end of the month before and of it, or with $listed one row
--- per customer of one of them. Every customer of the range is in one state at the end of every month, by the months in
+-- One row per month and the states of customers at the end of the month before and of it,
+-- or with $listed one row per customer of one of them. Every customer of the range is in one state at the end of every month, by the months in
 -- which they moved points (an earn or a redeem):
 -- new = for the first time this month; back = this month, and in none of the $active months before; active = in this or
 -- one of the $active - 1 months before; sleeping = in one of the $lost months up to this, not so lately; lost = longer
@@ -10,7 +10,7 @@
 -- $lost         int   months, more than those and 36 at most; null = 12
 -- $month        date  this month alone, its first day; null = all
 -- $state        text  those in this state at its end, null = all
--- $state_before text  those in this state at the end of the month before, null = all
+-- $state_before  text  those in this state at the end of the month before, null = all
 -- $listed       bool  one row per customer, null = per month and states
 -- $row_limit    int   rows wanted, null = all
 -- $tier         text  customers of this tier today, null = all

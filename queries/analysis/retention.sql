@@ -7,7 +7,7 @@
 -- $as_of        date  the last day that is looked at
 -- $starts       text  what begins: joined (the day somebody joined) or earned (the first earn); null = joined
 -- $cohort       date  customers of this month of beginning alone, its first day; null = all
--- $months_since int   those alone who moved points so many months later, null = all of the cohort
+-- $months_since  int  those alone who moved points so many months later, null = all of the cohort
 -- $listed       bool  one row per customer, null = per field
 -- $row_limit    int   rows wanted, null = all
 -- $tier         text  customers of this tier today, null = all
