@@ -7,6 +7,7 @@ from pointbook.ui import (
     behaviour_lifecycle,
     behaviour_retention,
     behaviour_rfm,
+    behaviour_tiers,
     feedback,
 )
 from pointbook.ui.start import start_page
@@ -21,5 +22,7 @@ if part == "rfm":
     behaviour_rfm.show(page)
 elif part == "retention":
     behaviour_retention.show(page)
-else:
+elif part == "lifecycle":
     behaviour_lifecycle.show(page)
+else:
+    behaviour_tiers.show(page)

@@ -43,7 +43,7 @@ def show(page: Page) -> None:
     found = lifecycle(page.book, wish, customers, page.reader)
     months = found.months
     if not months:
-        feedback.nothing_here(page, "behaviour_lifecycle")
+        feedback.nothing_here(page, "behaviour_range")
         counted.note(page)
         return
     last = months[-1]

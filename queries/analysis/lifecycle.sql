@@ -1,6 +1,6 @@
 -- One row per month and the states of customers at the end of the month before and of it,
--- or with $listed one row per customer of one of them. Every customer of the range is in one state at the end of every month, by the months in
--- which they moved points (an earn or a redeem):
+-- or with $listed one row per customer of one of them. Every customer of the range is in one state at the end of every
+-- month, by the months in which they moved points (an earn or a redeem):
 -- new = for the first time this month; back = this month, and in none of the $active months before; active = in this or
 -- one of the $active - 1 months before; sleeping = in one of the $lost months up to this, not so lately; lost = longer
 -- ago; unmoved = never yet. What lies 60 months back or more is one month to this question.

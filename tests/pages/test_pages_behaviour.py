@@ -91,6 +91,12 @@ def test_states_and_transitions_list_their_customers(shown: Book, visit: Visit) 
     assert listed(state="new-active", state_month="2026-04") == ["M1", "M2"]
 
 
+def test_a_move_between_tiers_lists_its_customers(shown: Book, visit: Visit) -> None:
+    page = visit(PAGE, part="tiers", move="=金卡>=金卡")
+    assert list(page.dataframe[0].value["customer_no"]) == ["M1"]
+    assert "更早的等级不知道" in words(page)
+
+
 def test_lost_is_longer_than_active(shown: Book, visit: Visit) -> None:
     page = visit(PAGE, part="lifecycle", active_months="6", lost_months="4")
     assert "流失的月数要大于活跃的月数" in words(page)
