@@ -4,6 +4,7 @@ import streamlit as st
 
 from pointbook.ui import (
     behaviour,
+    behaviour_campaigns,
     behaviour_lifecycle,
     behaviour_retention,
     behaviour_rfm,
@@ -24,5 +25,7 @@ elif part == "retention":
     behaviour_retention.show(page)
 elif part == "lifecycle":
     behaviour_lifecycle.show(page)
-else:
+elif part == "tiers":
     behaviour_tiers.show(page)
+else:
+    behaviour_campaigns.show(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -23,6 +24,13 @@ def press(visitor: AppTest, label: str) -> AppTest:
     return visitor
 
 
+@pytest.fixture
+def campaign(shown: Book) -> None:
+    """A campaign that reached M1 in June."""
+    shown.ledger.earn("M1", 30, campaign="六一", occurred_at=datetime(2026, 6, 1, 9), actor="t")
+
+
+@pytest.mark.usefixtures("campaign")
 @pytest.mark.parametrize("part", behaviour.PARTS)
 def test_every_part_adds_up_and_speaks_chinese(part: str, shown: Book, visit: Visit) -> None:
     said = words(visit(PAGE, part=part, **ASKED))
@@ -32,12 +40,14 @@ def test_every_part_adds_up_and_speaks_chinese(part: str, shown: Book, visit: Vi
     assert CODES.findall(re.sub(r"<[^>]*>", " ", said)) == []
 
 
+@pytest.mark.usefixtures("campaign")
 @pytest.mark.parametrize("part", behaviour.PARTS)
 def test_every_part_speaks_english(part: str, shown: Book, visit: Visit) -> None:
     said = words(visit(PAGE, part=part, lang="en", **ASKED))
-    assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"中文|曾小贤|胡一菲|金卡|银卡", "", said))
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"中文|曾小贤|胡一菲|金卡|银卡|六一", "", said))
 
 
+@pytest.mark.usefixtures("campaign")
 @pytest.mark.parametrize("part", behaviour.PARTS)
 def test_every_part_obeys_the_customer_range(part: str, shown: Book, visit: Visit) -> None:
     said = words(visit(PAGE, part=part, tier="金卡", **ASKED))
@@ -95,6 +105,21 @@ def test_a_move_between_tiers_lists_its_customers(shown: Book, visit: Visit) -> 
     page = visit(PAGE, part="tiers", move="=金卡>=金卡")
     assert list(page.dataframe[0].value["customer_no"]) == ["M1"]
     assert "更早的等级不知道" in words(page)
+
+
+@pytest.mark.usefixtures("campaign")
+def test_a_campaign_is_compared_with_the_others_and_with_before(shown: Book, visit: Visit) -> None:
+    page = visit(PAGE, part="campaigns", effect="六一", reached="no", period="everything")
+    listed, groups, others = (each.value for each in page.dataframe)
+    assert list(listed["issued"]) == [30]
+    assert "未设定" in words(page) or "每积分价值" in words(page)
+    assert list(groups["customers"]) == [1, 1, 2, 2]
+    assert list(others["customer_no"]) == ["M2", "M3"]
+    assert "不是因果" in words(page)
+
+
+def test_without_a_campaign_the_page_says_where_they_come_from(shown: Book, visit: Visit) -> None:
+    assert "对应“活动”一列" in words(visit(PAGE, part="campaigns"))
 
 
 def test_lost_is_longer_than_active(shown: Book, visit: Visit) -> None:
