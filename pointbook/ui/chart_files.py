@@ -60,7 +60,7 @@ def menu(page: Page, name: str, title: str, plot: Callable[[], Plot]) -> None:
 
 def _points(plot: Plot) -> int:
     """How many values its longest trace shows."""
-    return max((len(trace["x"]) for trace in plot["data"]), default=0)
+    return max((len(trace.get("x", ())) for trace in plot["data"]), default=0)
 
 
 def _full_title(page: Page, title: str) -> str:

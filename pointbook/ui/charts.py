@@ -64,12 +64,22 @@ def stacks(
     *,
     ticks: Mapping[int, str],
     title: str,
+    unfinished: str | None = None,
 ) -> int | None:
-    """Vertical bars, one on the other; the place of the bar that the visitor chose just now."""
-    event = draw(
-        page, name, lambda _: plots.stacks(periods, series, ticks=ticks, title=title, lang=page.lang),
-        title, is_chosen_from=True,
-    )  # fmt: skip
+    """Vertical bars, one on the other; the place of the bar that the visitor chose just now.
+
+    `unfinished` names the last period when it is not over: its bars are hatched.
+    """
+
+    def plot(_: bool) -> Plot:
+        return plots.stacks(
+            periods, series, ticks=ticks, title=title, lang=page.lang,
+            unfinished=unfinished is not None,
+        )  # fmt: skip
+
+    event = draw(page, name, plot, title, is_chosen_from=True)
+    if unfinished:
+        st.caption(f"▨ {page.say('charts.unfinished', period=unfinished)}")
     points = event["selection"]["points"] if event else []
     return int(points[0]["point_index"]) if points else None
 

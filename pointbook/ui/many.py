@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Final, cast
 
-import polars as pl
 import streamlit as st
 
-from pointbook.access import Right
 from pointbook.customers.many import Met, cut, look_up
 from pointbook.errors import PointbookError
-from pointbook.ui import feedback, links, navigation, session, tables
+from pointbook.ui import feedback, links, navigation, segment_saving, tables
 from pointbook.ui.figures import Figure, row
 
 if TYPE_CHECKING:
@@ -22,9 +19,7 @@ MODES: Final = ("one", "many")
 _ENTRIES: Final = "many_entries"
 _MET: Final = "many_met"
 _FILE: Final = "many_draft"
-_SAVED: Final = "many_saved"
-_REFUSED: Final = "many_refused"
-_REQUEST: Final = "many_request"
+_PART: Final = "many"
 _TYPES: Final = ["csv", "txt", "tsv", "xlsx", "xls", "ods"]
 _COLUMNS: Final = (
     "customer_no", "name", "tier", "store", "balance", "available", "expiring", "last_activity", "status",
@@ -46,7 +41,7 @@ def is_wanted(page: Page) -> bool:
 
 def show(page: Page) -> None:
     """The list and, once it was asked for, what became of each of its lines."""
-    _show_outcome(page)
+    segment_saving.show_outcome(page, _PART)
     _ask(page)
     met = _met(page)
     if met is None:
@@ -72,7 +67,8 @@ def show(page: Page) -> None:
         page, "many", met.customers, _COLUMNS, selectable=True, title=page.say("many.mode_many")
     )
     feedback.note(page.say("tables.select_customer"))
-    _offer_saving(page, met)
+    numbers: list[str] = met.customers["customer_no"].to_list()
+    segment_saving.offer(page, _PART, len(numbers), lambda _: numbers)
     if chosen:
         navigation.go("profile", customer=str(chosen["customer_no"]))
 
@@ -142,48 +138,3 @@ def _met(page: Page) -> Met | None:
             return None
         st.session_state[_MET] = kept
     return cast(Met, kept[1])
-
-
-def _offer_saving(page: Page, met: Met) -> None:
-    """The way to keep the customers found as a segment."""
-    if not page.actor.may(Right.SEGMENT):
-        return
-    st.session_state.setdefault(_REQUEST, secrets.token_hex(16))
-    with (
-        st.expander(page.say("segments.save"), icon=":material/bookmark_add:"),
-        st.form("many_save", border=False),
-    ):
-        st.text_input(page.say("segments.name"), key="many_name")
-        st.checkbox(page.say("segments.share"), key="many_share")
-        numbers: pl.Series = met.customers["customer_no"]
-        st.form_submit_button(
-            page.say("segments.save_list", count=numbers.len()), type="primary", on_click=_save,
-            args=(numbers.to_list(),),
-        )  # fmt: skip
-
-
-def _save(numbers: list[str]) -> None:
-    state = st.session_state
-    try:
-        state[_SAVED] = session.opened_book().segments.save_list(
-            state["many_name"], numbers, is_shared=state["many_share"], actor=session.actor(),
-            request_id=state[_REQUEST],
-        )  # fmt: skip
-    except PointbookError as refusal:
-        state[_REFUSED] = refusal
-        return
-    finally:
-        state.pop(_REQUEST, None)
-
-
-def _show_outcome(page: Page) -> None:
-    refusal = st.session_state.pop(_REFUSED, None)
-    if refusal is not None:
-        feedback.refused(refusal)
-    saved = st.session_state.pop(_SAVED, None)
-    if saved is not None:
-        st.success(page.say("segments.saved", name=saved.name), icon=":material/check_circle:")
-        navigation.link(
-            "segments", page.say("segments.go"), icon=":material/bookmarks:",
-            chosen=str(saved.segment_id),
-        )  # fmt: skip

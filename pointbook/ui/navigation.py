@@ -27,6 +27,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("ranking", "analysis/ranking.py", "leaderboard"),
         ("growth", "analysis/growth.py", "trending_up"),
         ("health", "analysis/health.py", "health_metrics"),
+        ("behaviour", "analysis/behaviour.py", "groups"),
         ("odd", "analysis/odd.py", "troubleshoot"),
         ("report", "analysis/report.py", "summarize"),
     ),

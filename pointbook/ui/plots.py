@@ -152,10 +152,13 @@ def stacks(
     ticks: Mapping[int, str],
     title: str,
     lang: str,
+    unfinished: bool = False,
 ) -> Plot:
     """Vertical bars from zero, one on the other; a series without a value is left out."""
     names = list(periods)
     hatch = [""] * len(names)
+    if unfinished:
+        hatch[-1] = "/"
     data = [
         _bars_of(place, each, names, hatch) for place, each in enumerate(series) if any(each.values)
     ]
