@@ -8,7 +8,7 @@ from datetime import date
 import plotly.graph_objects as go
 import pytest
 
-from pointbook.ui import plots
+from pointbook.ui import plots, plots_spread
 from pointbook.ui.colours import BALANCE, COLOURS
 from pointbook.ui.plots import Bar, Plot, Series
 
@@ -21,10 +21,11 @@ SERIES = (
 )
 
 
-def movements(*, unfinished: bool = False, dark: bool = False) -> Plot:
+def movements(*, unfinished: bool = False, dark: bool = False, average: bool = False) -> Plot:
     return plots.movements(
         PERIODS, SERIES, (105.0, 155.0, 160.5), ticks={0: "1月", 2: "3月"}, unfinished=unfinished,
-        lang="zh", dark=dark,
+        lang="zh", dark=dark, is_chosen_from=average,
+        average=Series("移动平均", (None, 52.5, None)) if average else None,
     )  # fmt: skip
 
 
@@ -33,16 +34,17 @@ def bars(*items: Bar) -> Plot:
 
 
 def waterfall() -> Plot:
-    steps = {"earned": 90.0, "redeemed": -40.0, "expired": 0.0}
+    steps = (Bar("发放", 90.0), Bar("扣回/退还", -40.0, COLOURS["reversed"]))
     return plots.waterfall(100.0, steps, 150.0, lang="zh", dark=False)
 
 
 PLOTS: dict[str, Callable[[], Plot]] = {
     "movements": lambda: movements(unfinished=True),
+    "averaged": lambda: movements(average=True),
     "bars": lambda: bars(Bar("曾小贤", 12_345.0), Bar("胡一菲", -5.5, COLOURS["redeemed"])),
     "no bars": bars,
-    "concentration": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], 0.4, lang="zh"),
-    "no share": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], None, lang="en"),
+    "concentration": lambda: plots_spread.concentration([(0.0, 0.0), (1.0, 1.0)], 0.4, lang="zh"),
+    "no share": lambda: plots_spread.concentration([(0.0, 0.0), (1.0, 1.0)], None, lang="en"),
     "waterfall": waterfall,
     "balance": lambda: plots.balance_line(
         [date(2026, 1, 1), date(2026, 2, 3)], [10.0, 0.25], title="积分余额", lang="en"
@@ -76,6 +78,9 @@ def test_only_the_last_period_is_hatched_and_only_while_it_lasts() -> None:
 
     assert hatches(movements(unfinished=True)) == {("", "", "/")}
     assert hatches(movements()) == {("", "", "")}
+    (note,) = movements(unfinished=True)["layout"]["annotations"]
+    assert (note["x"], note["text"]) == (PERIODS[-1], "未完")
+    assert movements()["layout"]["annotations"] == []
 
 
 def test_what_never_moved_is_not_drawn_and_a_meaning_keeps_its_colour() -> None:
@@ -101,3 +106,17 @@ def test_a_waterfall_walks_from_opening_to_closing() -> None:
     assert trace["base"] == [0.0, 100.0, 150.0, 0.0]
     assert trace["y"] == [100.0, 90.0, 40.0, 150.0]
     assert trace["text"] == ["100", "+90", "−40", "150"]
+    assert trace["customdata"][2] == ["扣回/退还", "−40"]
+    assert waterfall()["layout"]["xaxis"]["ticktext"] == ["期初", "发放", "扣回/<br>退还", "期末"]
+
+
+def test_a_moving_average_is_a_line_over_the_bars_without_what_is_unknown() -> None:
+    *bars, average, _ = movements(average=True)["data"]
+    assert {each["type"] for each in bars} == {"bar"}
+    assert (average["type"], average["y"]) == ("scatter", [None, 52.5, None])
+    assert average["customdata"] == ["", "+52.5", ""]
+
+
+def test_where_bars_are_chosen_each_says_its_own_name() -> None:
+    assert movements(average=True)["layout"]["hovermode"] == "closest"
+    assert movements()["layout"]["hovermode"] == "x unified"

@@ -1,5 +1,6 @@
 """The questions behind rankings, growth and statements, answered as figures that can be proved."""
 
+from pointbook.analysis.comparing import BASES, Basis, Comparing
 from pointbook.analysis.counted import (
     COUNTED,
     Counted,
@@ -8,7 +9,15 @@ from pointbook.analysis.counted import (
     without_status,
 )
 from pointbook.analysis.customer_range import CustomerRange
-from pointbook.analysis.growth import COMPARISONS, SPLITS, Comparison, Growth, Split, growth
+from pointbook.analysis.growth import (
+    AVERAGES,
+    COMPARISONS,
+    SPLITS,
+    Comparison,
+    Growth,
+    Split,
+    growth,
+)
 from pointbook.analysis.ranking import MEASURES, Measure, Ranking, ranking
 from pointbook.analysis.report import (
     REPORT_KINDS,
@@ -23,12 +32,16 @@ from pointbook.analysis.statement import EntryFilter, Statement, statement
 from pointbook.analysis.totals import MOVEMENTS, Totals
 
 __all__ = [
+    "AVERAGES",
+    "BASES",
     "COMPARISONS",
     "COUNTED",
     "MEASURES",
     "MOVEMENTS",
     "REPORT_KINDS",
     "SPLITS",
+    "Basis",
+    "Comparing",
     "Comparison",
     "Counted",
     "CustomerRange",

@@ -1,10 +1,12 @@
 -- One row per bucket, and per group where $by is given; a bucket without entries shows zeros.
 -- Movements are signed and opening + movements = closing. The first and last bucket hold only days within the dates.
--- Tier, store and region of a customer are those of today; a group is there in every bucket once it ever appears.
+-- Tier, store, region and department of a customer are those of today; a group is there in every bucket once it
+-- ever appears. arrival is 'new' for customers whose first entry ever lies on $since or later, else 'existing'.
+-- points_in and points_out are the sums of what came and of what went, whatever the movement was.
 -- $since        date  first day, null = that of the first entry
 -- $until        date  last day, null = that of the last entry
 -- $bucket       text  day, week, month, quarter or year; null = month
--- $by           text  reason, kind, tier, store, channel, campaign or region; null = one group
+-- $by           text  reason, kind, channel, campaign, tier, store, region, department or arrival; null = one group
 -- $tier         text  customers of this tier today, null = all
 -- $store        text  customers of this store today, null = all
 -- $region       text  customers of this region today, null = all
@@ -56,13 +58,19 @@ with daily as (
             when 'tier' then person.tier
             when 'store' then person.store
             when 'region' then person.region
+            when 'department' then person.department
+            when 'arrival' then person.arrival
         end,
         cast(sum(entry.points) as decimal(18, 2))
     from point_entry as entry
     join (
-        select customer_id, tier, store, region
+        select
+            customer.customer_id, customer.tier, customer.store, customer.region, customer.department,
+            case when seen.first_entry_at < cast($since as date) then 'existing' else 'new' end as arrival
         from customer
-        where ($by in ('tier', 'store', 'region')
+        left join (select customer_id, first_entry_at from account where $by = 'arrival') as seen
+            on seen.customer_id = customer.customer_id
+        where ($by in ('tier', 'store', 'region', 'department', 'arrival')
                or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                   cast($department as varchar), cast($status as varchar), cast($tag as varchar),
                   cast($without_status as varchar), cast($segment as varchar),
@@ -75,7 +83,7 @@ with daily as (
           and (cast($without_status as varchar) is null or status is null
                or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
           and (cast($segment as bigint) is null
-               or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
+               or customer.customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
           and (cast($tag as varchar) is null
                or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
           and (cast($scope_departments as varchar) is null
@@ -147,7 +155,11 @@ moved as (
             as decimal(18, 2)) as transferred,
         cast(sum(case when daily.kind = 'opening' then daily.points else 0 end)
             as decimal(18, 2)) as brought_in,
-        cast(sum(daily.points) as decimal(18, 2)) as net
+        cast(sum(daily.points) as decimal(18, 2)) as net,
+        cast(sum(case when daily.points > 0 then daily.points else 0 end)
+            as decimal(18, 2)) as points_in,
+        cast(sum(case when daily.points < 0 then daily.points else 0 end)
+            as decimal(18, 2)) as points_out
     from daily
     join calendar on calendar.day = daily.day
     group by calendar.bucket_start, daily.part
@@ -166,7 +178,9 @@ closed as (
         cast(coalesce(moved.adjusted, 0) as decimal(18, 2)) as adjusted,
         cast(coalesce(moved.reversed, 0) as decimal(18, 2)) as reversed,
         cast(coalesce(moved.transferred, 0) as decimal(18, 2)) as transferred,
-        cast(coalesce(moved.brought_in, 0) as decimal(18, 2)) as brought_in
+        cast(coalesce(moved.brought_in, 0) as decimal(18, 2)) as brought_in,
+        cast(coalesce(moved.points_in, 0) as decimal(18, 2)) as points_in,
+        cast(coalesce(moved.points_out, 0) as decimal(18, 2)) as points_out
     from bucket
     cross join part
     left join before on before.part is not distinct from part.part
@@ -176,6 +190,7 @@ closed as (
 )
 select
     bucket_start, part as "group", cast(closing - net as decimal(18, 2)) as opening,
-    earned, redeemed, expired, cleared, adjusted, reversed, transferred, brought_in, closing, net
+    earned, redeemed, expired, cleared, adjusted, reversed, transferred, brought_in, closing, net,
+    points_in, points_out
 from closed
 order by bucket_start, part nulls last
