@@ -11,6 +11,7 @@ import pytest
 from pointbook.ui import plots, plots_spread
 from pointbook.ui.colours import BALANCE, COLOURS
 from pointbook.ui.plots import Bar, Plot, Series
+from pointbook.ui.plots_spread import Slope
 
 PERIODS = ("2026年1月", "2026年2月", "2026年3月")
 SERIES = (
@@ -38,6 +39,11 @@ def waterfall() -> Plot:
     return plots.waterfall(100.0, steps, 150.0, lang="zh", dark=False)
 
 
+def slopes() -> Plot:
+    items = (Slope("曾小贤", 3, 1), Slope("胡一菲", None, 2), Slope("单雄信", 1, 2))
+    return plots_spread.slopes(items, ("对比期", "本期"), title="名次变化", lang="zh")
+
+
 PLOTS: dict[str, Callable[[], Plot]] = {
     "movements": lambda: movements(unfinished=True),
     "averaged": lambda: movements(average=True),
@@ -46,6 +52,7 @@ PLOTS: dict[str, Callable[[], Plot]] = {
     "concentration": lambda: plots_spread.concentration([(0.0, 0.0), (1.0, 1.0)], 0.4, lang="zh"),
     "no share": lambda: plots_spread.concentration([(0.0, 0.0), (1.0, 1.0)], None, lang="en"),
     "waterfall": waterfall,
+    "slopes": slopes,
     "balance": lambda: plots.balance_line(
         [date(2026, 1, 1), date(2026, 2, 3)], [10.0, 0.25], title="积分余额", lang="en"
     ),
@@ -80,7 +87,7 @@ def test_only_the_last_period_is_hatched_and_only_while_it_lasts() -> None:
     assert hatches(movements()) == {("", "", "")}
     (note,) = movements(unfinished=True)["layout"]["annotations"]
     assert (note["x"], note["text"]) == (PERIODS[-1], "未完")
-    assert movements()["layout"]["annotations"] == []
+    assert "annotations" not in movements()["layout"]
 
 
 def test_what_never_moved_is_not_drawn_and_a_meaning_keeps_its_colour() -> None:
@@ -114,9 +121,20 @@ def test_a_moving_average_is_a_line_over_the_bars_without_what_is_unknown() -> N
     *bars, average, _ = movements(average=True)["data"]
     assert {each["type"] for each in bars} == {"bar"}
     assert (average["type"], average["y"]) == ("scatter", [None, 52.5, None])
-    assert average["customdata"] == ["", "+52.5", ""]
+    assert average["customdata"] == ["", "+52.50", ""]
 
 
 def test_where_bars_are_chosen_each_says_its_own_name() -> None:
     assert movements(average=True)["layout"]["hovermode"] == "closest"
     assert movements()["layout"]["hovermode"] == "x unified"
+
+
+def test_slopes_lead_from_rank_to_rank_and_rise_where_somebody_rose() -> None:
+    lines = slopes()["data"]
+    # A rank beyond those shown and none at all stand below, those who share a rank a little apart.
+    assert [each["y"] for each in lines] == [[3, 1], [4, 2], [1, 2.75]]
+    assert [each["text"] for each in lines] == [
+        ["3", "1  曾小贤"], ["新", "2  胡一菲"], ["1", "2  单雄信"],
+    ]  # fmt: skip
+    assert [each["line"]["dash"] for each in lines] == ["solid", "dot", "solid"]
+    assert lines[2]["line"]["color"] == COLOURS["redeemed"]

@@ -19,6 +19,7 @@ from pointbook.analysis.growth import (
     growth,
 )
 from pointbook.analysis.ranking import MEASURES, Measure, Ranking, ranking
+from pointbook.analysis.ranking import groups as rank_groups
 from pointbook.analysis.report import (
     REPORT_KINDS,
     Report,
@@ -57,6 +58,7 @@ __all__ = [
     "growth",
     "left_out_statuses",
     "period_code",
+    "rank_groups",
     "ranking",
     "report",
     "report_period",

@@ -12,11 +12,12 @@ import streamlit as st
 from pointbook.ui import chart_files, plots, plots_spread, session
 from pointbook.ui.period_axis import period_name, period_ticks
 from pointbook.ui.plots import Bar, Plot, Series
+from pointbook.ui.plots_spread import Slope
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
-__all__ = ["Bar", "Series", "period_name", "period_ticks"]
+__all__ = ["Bar", "Series", "Slope", "period_name", "period_ticks"]
 
 
 def side_by_side(first: int = 1, second: int = 1) -> tuple[Any, Any]:
@@ -101,6 +102,13 @@ def concentration(
     """How much of the points the first customers hold, beside the line of equal shares."""
     title = page.say("charts.concentration")
     draw(page, name, lambda _: plots_spread.concentration(curve, top_share, lang=page.lang), title)
+
+
+def slopes(
+    page: Page, name: str, items: Sequence[Slope], ends: tuple[str, str], *, title: str
+) -> None:
+    """Lines from the ranks of one period to those of another."""
+    draw(page, name, lambda _: plots_spread.slopes(items, ends, title=title, lang=page.lang), title)
 
 
 def waterfall(

@@ -33,6 +33,7 @@ from pointbook.ui import (
     filters,
     growth_groups,
     growth_rows,
+    listed,
     navigation,
     plots,
     tables,
@@ -82,13 +83,14 @@ def wish(page: Page) -> Wish:
             page, "compare", COMPARISONS, words="compares", default="previous", width=112
         )
         customers = filters.customer_range(page, ("tier", "counted"))
-        with filters.more(page, "basis", "average", *_MORE):
+        with filters.more(page, "basis", "average", *listed.JOINED, listed.LIST, *_MORE):
             basis = filters.choice(page, "basis", BASES, words="bases", default=BASES[0])
             average = filters.choice(
                 page, "average", tuple(map(str, AVERAGES)), empty=page.say("averages.none"),
                 shown={str(each): page.say("averages.of", n=each) for each in AVERAGES},
             )  # fmt: skip
             customers |= filters.customer_range(page, _MORE)
+            customers |= listed.choose(page)
     return Wish(
         period, bucket or "month", by, compare or "previous", basis or BASES[0],
         int(average) if average else None, CustomerRange(**customers),

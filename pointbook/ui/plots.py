@@ -91,7 +91,7 @@ def movements(
         },
         "legend": _LEGEND,
         "hovermode": "closest" if is_chosen_from else "x unified",
-        "annotations": [_not_over(names[-1], lang)] if unfinished else [],
+        **({"annotations": [_not_over(names[-1], lang)]} if unfinished else {}),
     }
     data = [
         *(_bars_of(place, series[place], names, hatch) for place in moved(series)),

@@ -84,7 +84,7 @@ def test_growth_proves_itself_and_splits(shown: Book, visit: Visit) -> None:
     assert proves(visit(PAGES["growth"], period="everything"))
     page = visit(PAGES["growth"], period="everything", by="reason")
     assert proves(page)
-    groups = page.dataframe[1].value
+    groups = page.dataframe[3].value
     assert set(groups["group"]) == {"购物", "兑换礼品"}
 
 
