@@ -20,8 +20,60 @@
 -- $customer_list  text  customers with these numbers, at most 1000, one a line; null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
--- Three ways to the same daily sums, of which two are empty: the fewer columns, the faster.
-with daily as (
+-- Groups of customers go by a number, for a long word in every one of the entries is slow to group by.
+with split as (
+    select part, cast(row_number() over (order by part nulls last) as integer) as part_id
+    from (
+        select distinct
+            case $by when 'tier' then tier when 'store' then store when 'region' then region else department end as part
+        from customer
+        where $by in ('tier', 'store', 'region', 'department')
+        union all
+        select word as part from (values ('existing'), ('new')) as arrival (word) where $by = 'arrival'
+    ) as found
+),
+person as (
+    select customer.customer_id, split.part_id
+    from customer
+    left join (select customer_id, first_entry_at from account where $by = 'arrival') as seen
+        on seen.customer_id = customer.customer_id
+    left join split on split.part is not distinct from case $by
+        when 'tier' then customer.tier
+        when 'store' then customer.store
+        when 'region' then customer.region
+        when 'department' then customer.department
+        when 'arrival' then case when seen.first_entry_at < cast($since as date) then 'existing' else 'new' end
+    end
+    where ($by in ('tier', 'store', 'region', 'department', 'arrival')
+           or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+              cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+              cast($without_status as varchar), cast($segment as varchar),
+              cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
+              cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
+      and (cast($tier as varchar) is null or tier = cast($tier as varchar))
+      and (cast($store as varchar) is null or store = cast($store as varchar))
+      and (cast($region as varchar) is null or region = cast($region as varchar))
+      and (cast($department as varchar) is null or department = cast($department as varchar))
+      and (cast($status as varchar) is null or status = cast($status as varchar))
+      and (cast($without_status as varchar) is null or status is null
+           or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+      and (cast($segment as bigint) is null
+           or customer.customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
+      and (cast($joined_since as date) is null or customer.joined_on >= cast($joined_since as date))
+      and (cast($joined_until as date) is null or customer.joined_on <= cast($joined_until as date))
+      and (cast($customer_list as varchar) is null or customer.customer_no in (
+           select split_part(cast($customer_list as varchar), chr(10), cast(ones.n + 10 * tens.n + 100 * hundreds.n + 1 as integer))
+           from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as ones (n)
+           cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as tens (n)
+           cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as hundreds (n)))
+      and (cast($tag as varchar) is null
+           or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+      and (cast($scope_departments as varchar) is null
+           or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+      and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)
+),
+-- Four ways to the same daily sums, of which three are empty: the fewer columns, the faster.
+daily as (
     select
         day, kind,
         case $by when 'kind' then cast(kind as varchar) end as part,
@@ -60,51 +112,26 @@ with daily as (
             when 'kind' then cast(entry.kind as varchar)
             when 'channel' then entry.channel
             when 'campaign' then entry.campaign
-            when 'tier' then person.tier
-            when 'store' then person.store
-            when 'region' then person.region
-            when 'department' then person.department
-            when 'arrival' then person.arrival
         end,
         cast(sum(entry.points) as decimal(18, 2))
     from point_entry as entry
-    join (
-        select
-            customer.customer_id, customer.tier, customer.store, customer.region, customer.department,
-            case when seen.first_entry_at < cast($since as date) then 'existing' else 'new' end as arrival
-        from customer
-        left join (select customer_id, first_entry_at from account where $by = 'arrival') as seen
-            on seen.customer_id = customer.customer_id
-        where ($by in ('tier', 'store', 'region', 'department', 'arrival')
-               or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-                  cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                  cast($without_status as varchar), cast($segment as varchar),
-                  cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
-                  cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
-          and (cast($tier as varchar) is null or tier = cast($tier as varchar))
-          and (cast($store as varchar) is null or store = cast($store as varchar))
-          and (cast($region as varchar) is null or region = cast($region as varchar))
-          and (cast($department as varchar) is null or department = cast($department as varchar))
-          and (cast($status as varchar) is null or status = cast($status as varchar))
-          and (cast($without_status as varchar) is null or status is null
-               or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
-          and (cast($segment as bigint) is null
-               or customer.customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
-          and (cast($joined_since as date) is null or customer.joined_on >= cast($joined_since as date))
-          and (cast($joined_until as date) is null or customer.joined_on <= cast($joined_until as date))
-          and (cast($customer_list as varchar) is null or customer.customer_no in (
-               select split_part(cast($customer_list as varchar), chr(10), cast(ones.n + 10 * tens.n + 100 * hundreds.n + 1 as integer))
-               from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as ones (n)
-               cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as tens (n)
-               cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as hundreds (n)))
-          and (cast($tag as varchar) is null
-               or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
-          and (cast($scope_departments as varchar) is null
-               or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
-          and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)
-    ) as person on person.customer_id = entry.customer_id
-    where entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+    join person on person.customer_id = entry.customer_id
+    where coalesce(cast($by as varchar), 'kind') in ('reason', 'kind', 'channel', 'campaign')
+      and entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
     group by 1, 2, 3
+    union all
+    select moved.day, moved.kind, split.part, moved.points
+    from (
+        select
+            cast(entry.occurred_at as date) as day, entry.kind, person.part_id,
+            cast(sum(entry.points) as decimal(18, 2)) as points
+        from point_entry as entry
+        join person on person.customer_id = entry.customer_id
+        where $by in ('tier', 'store', 'region', 'department', 'arrival')
+          and entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+        group by 1, 2, 3
+    ) as moved
+    join split on split.part_id = moved.part_id
 ),
 span as (
     select
