@@ -97,9 +97,37 @@ class Period:
 
     def year_before(self) -> Period:
         """The same days one year earlier; 29 February becomes the last day of that month."""
+        return self.months_earlier(12)
+
+    def months_earlier(self, count: int) -> Period:
+        """The same days so many months earlier, whole months as whole ones; at the latest a month's last day."""
         if self.months is not None:
-            return Period(month_start(self.since, -12), month_start(self.until, -11) - _DAY)
-        return Period(_year_earlier(self.since), _year_earlier(self.until))
+            return Period(
+                month_start(self.since, -count), month_start(self.until, 1 - count) - _DAY
+            )
+        return Period(_months_earlier(self.since, count), _months_earlier(self.until, count))
+
+    def days_earlier(self, count: int) -> Period:
+        """As many days, so many days earlier."""
+        return Period(self.since - count * _DAY, self.until - count * _DAY)
+
+    def same_days_before(self) -> Period:
+        """If it begins with a month the same days as many months before, otherwise as many days right before."""
+        if self.since.day != 1 or self.months is not None:
+            return self.previous()
+        return self.months_earlier(self.completed().months or 1)
+
+    def completed(self) -> Period:
+        """Up to the end of the month that it breaks off in, if it begins with a month; itself otherwise."""
+        if self.since.day != 1:
+            return self
+        return Period(self.since, month_start(self.until, 1) - _DAY)
+
+    def so_far(self, newest: date | None) -> Period:
+        """Its days up to the newest entry, where that lies within; itself otherwise."""
+        if newest is None or newest not in self:
+            return self
+        return Period(self.since, newest)
 
     def buckets(self, bucket: Bucket) -> Iterator[Period]:
         """Its buckets in order; the first and the last are cut to the days of the period."""
@@ -153,7 +181,7 @@ def parse_period(text: str) -> Period:
     return Period(start, month_start(start, 1 if month else 3 if quarter else 12) - _DAY)
 
 
-def _year_earlier(day: date) -> date:
-    if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 2, 28)
-    return day.replace(year=day.year - 1)
+def _months_earlier(day: date, count: int) -> date:
+    first = month_start(day, -count)
+    last = month_start(first, 1) - _DAY
+    return first.replace(day=min(day.day, last.day))

@@ -84,9 +84,12 @@ def _fill(dice: random.Random) -> RandomBook:
 
 
 def _customer(dice: random.Random) -> dict[str, Any]:
+    name = dice.choice(["曾小贤", "单雄信", "Ann Lee", None])
+    phone = f"138{dice.randrange(10**8):08}"
     return {
-        "name": dice.choice(["曾小贤", "单雄信", "Ann Lee", None]),
-        "phone": f"138{dice.randrange(10**8):08}",
+        "name": name,
+        "phone": phone,
+        "joined_on": date(2025, 1 + int(phone[-1]), 1),
         "tier": dice.choice(TIERS),
         "store": dice.choice(STORES),
         "region": dice.choice(["north", "south"]),

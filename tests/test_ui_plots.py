@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 import plotly.graph_objects as go
 import pytest
 
-from pointbook.ui import plots
+from pointbook.ui import plots, plots_spread
 from pointbook.ui.colours import BALANCE, COLOURS
 from pointbook.ui.lot_plot import LotBar, Use, lot_plot
 from pointbook.ui.plots import Bar, Plot, Series
+from pointbook.ui.plots_spread import Slope
 
 PERIODS = ("2026年1月", "2026年2月", "2026年3月")
 SERIES = (
@@ -22,10 +23,11 @@ SERIES = (
 )
 
 
-def movements(*, unfinished: bool = False, dark: bool = False) -> Plot:
+def movements(*, unfinished: bool = False, dark: bool = False, average: bool = False) -> Plot:
     return plots.movements(
         PERIODS, SERIES, (105.0, 155.0, 160.5), ticks={0: "1月", 2: "3月"}, unfinished=unfinished,
-        lang="zh", dark=dark,
+        lang="zh", dark=dark, is_chosen_from=average,
+        average=Series("移动平均", (None, 52.5, None)) if average else None,
     )  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def bars(*items: Bar) -> Plot:
 
 
 def waterfall() -> Plot:
-    steps = {"earned": 90.0, "redeemed": -40.0, "expired": 0.0}
+    steps = (Bar("发放", 90.0), Bar("扣回/退还", -40.0, COLOURS["reversed"]))
     return plots.waterfall(100.0, steps, 150.0, lang="zh", dark=False)
 
 
@@ -45,15 +47,23 @@ LOTS = (
     LotBar("2026-01-05", DAY, DAY, "5，用完", "签到", False, ()),
 )  # fmt: skip
 
+
+def slopes() -> Plot:
+    items = (Slope("曾小贤", 3, 1), Slope("胡一菲", None, 2), Slope("单雄信", 1, 2))
+    return plots_spread.slopes(items, ("对比期", "本期"), title="名次变化", lang="zh")
+
+
 PLOTS: dict[str, Callable[[], Plot]] = {
     "movements": lambda: movements(unfinished=True),
+    "averaged": lambda: movements(average=True),
     "bars": lambda: bars(Bar("曾小贤", 12_345.0), Bar("胡一菲", -5.5, COLOURS["redeemed"])),
     "no bars": bars,
-    "concentration": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], 0.4, lang="zh"),
-    "no share": lambda: plots.concentration([(0.0, 0.0), (1.0, 1.0)], None, lang="en"),
+    "concentration": lambda: plots_spread.concentration([(0.0, 0.0), (1.0, 1.0)], 0.4, lang="zh"),
+    "no share": lambda: plots_spread.concentration([(0.0, 0.0), (1.0, 1.0)], None, lang="en"),
     "waterfall": waterfall,
     "lots": lambda: lot_plot(LOTS, title="每一批积分的去向", lang="zh"),
     "one lot of a moment": lambda: lot_plot([LOTS[1]], title="批次", lang="en"),
+    "slopes": slopes,
     "balance": lambda: plots.balance_line(
         [date(2026, 1, 1), date(2026, 2, 3)], [10.0, 0.25], title="积分余额", lang="en"
     ),
@@ -86,6 +96,9 @@ def test_only_the_last_period_is_hatched_and_only_while_it_lasts() -> None:
 
     assert hatches(movements(unfinished=True)) == {("", "", "/")}
     assert hatches(movements()) == {("", "", "")}
+    (note,) = movements(unfinished=True)["layout"]["annotations"]
+    assert (note["x"], note["text"]) == (PERIODS[-1], "未完")
+    assert "annotations" not in movements()["layout"]
 
 
 def test_what_never_moved_is_not_drawn_and_a_meaning_keeps_its_colour() -> None:
@@ -111,3 +124,28 @@ def test_a_waterfall_walks_from_opening_to_closing() -> None:
     assert trace["base"] == [0.0, 100.0, 150.0, 0.0]
     assert trace["y"] == [100.0, 90.0, 40.0, 150.0]
     assert trace["text"] == ["100", "+90", "−40", "150"]
+    assert trace["customdata"][2] == ["扣回/退还", "−40"]
+    assert waterfall()["layout"]["xaxis"]["ticktext"] == ["期初", "发放", "扣回/<br>退还", "期末"]
+
+
+def test_a_moving_average_is_a_line_over_the_bars_without_what_is_unknown() -> None:
+    *bars, average, _ = movements(average=True)["data"]
+    assert {each["type"] for each in bars} == {"bar"}
+    assert (average["type"], average["y"]) == ("scatter", [None, 52.5, None])
+    assert average["customdata"] == ["", "+52.50", ""]
+
+
+def test_where_bars_are_chosen_each_says_its_own_name() -> None:
+    assert movements(average=True)["layout"]["hovermode"] == "closest"
+    assert movements()["layout"]["hovermode"] == "x unified"
+
+
+def test_slopes_lead_from_rank_to_rank_and_rise_where_somebody_rose() -> None:
+    lines = slopes()["data"]
+    # A rank beyond those shown and none at all stand below, those who share a rank a little apart.
+    assert [each["y"] for each in lines] == [[3, 1], [4, 2], [1, 2.75]]
+    assert [each["text"] for each in lines] == [
+        ["3", "1  曾小贤"], ["新", "2  胡一菲"], ["1", "2  单雄信"],
+    ]  # fmt: skip
+    assert [each["line"]["dash"] for each in lines] == ["solid", "dot", "solid"]
+    assert lines[2]["line"]["color"] == COLOURS["redeemed"]

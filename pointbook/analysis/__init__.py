@@ -1,5 +1,6 @@
 """The questions behind rankings, growth and statements, answered as figures that can be proved."""
 
+from pointbook.analysis.comparing import BASES, Basis, Comparing
 from pointbook.analysis.counted import (
     COUNTED,
     Counted,
@@ -8,8 +9,17 @@ from pointbook.analysis.counted import (
     without_status,
 )
 from pointbook.analysis.customer_range import CustomerRange
-from pointbook.analysis.growth import COMPARISONS, SPLITS, Comparison, Growth, Split, growth
+from pointbook.analysis.growth import (
+    AVERAGES,
+    COMPARISONS,
+    SPLITS,
+    Comparison,
+    Growth,
+    Split,
+    growth,
+)
 from pointbook.analysis.ranking import MEASURES, Measure, Ranking, ranking
+from pointbook.analysis.ranking import groups as rank_groups
 from pointbook.analysis.report import (
     REPORT_KINDS,
     Report,
@@ -23,12 +33,16 @@ from pointbook.analysis.statement import EntryFilter, Statement, statement
 from pointbook.analysis.totals import MOVEMENTS, Totals
 
 __all__ = [
+    "AVERAGES",
+    "BASES",
     "COMPARISONS",
     "COUNTED",
     "MEASURES",
     "MOVEMENTS",
     "REPORT_KINDS",
     "SPLITS",
+    "Basis",
+    "Comparing",
     "Comparison",
     "Counted",
     "CustomerRange",
@@ -44,6 +58,7 @@ __all__ = [
     "growth",
     "left_out_statuses",
     "period_code",
+    "rank_groups",
     "ranking",
     "report",
     "report_period",

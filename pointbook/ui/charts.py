@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from pointbook.ui import chart_files, plots, session
+from pointbook.ui import chart_files, plots, plots_spread, session
 from pointbook.ui.period_axis import period_name, period_ticks
 from pointbook.ui.plots import Bar, Plot, Series
+from pointbook.ui.plots_spread import Slope
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
-__all__ = ["Bar", "Series", "period_name", "period_ticks"]
+__all__ = ["Bar", "Series", "Slope", "period_name", "period_ticks"]
 
 
 def side_by_side(first: int = 1, second: int = 1) -> tuple[Any, Any]:
@@ -34,26 +35,47 @@ def movements(
     *,
     ticks: Mapping[int, str],
     unfinished: str | None = None,
-) -> None:
+    average: Series | None = None,
+    is_chosen_from: bool = False,
+) -> tuple[int, int] | None:
     """Stacked bars in and out of zero, the balance line above them on an axis of its own.
 
-    `unfinished` names the last period when it is not over: its bars are hatched.
+    `unfinished` names the last period when it is not over: its bars are hatched. The places of the series and of the
+    period that the visitor chose just now, where `is_chosen_from`.
     """
 
     def plot(dark: bool) -> Plot:
         return plots.movements(
             periods, series, balance, ticks=ticks, unfinished=unfinished is not None,
-            lang=page.lang, dark=dark,
+            lang=page.lang, dark=dark, average=average, is_chosen_from=is_chosen_from,
         )  # fmt: skip
 
-    draw(page, name, plot, page.say("charts.movements"))
+    event = draw(page, name, plot, page.say("charts.movements"), is_chosen_from=is_chosen_from)
     if unfinished:
         st.caption(f"▨ {page.say('charts.unfinished', period=unfinished)}")
+    drawn = plots.moved(series)
+    chosen = _chosen(event)
+    # The lines come after the bars, and open nothing.
+    return (drawn[chosen[0]], chosen[1]) if chosen and chosen[0] < len(drawn) else None
 
 
-def bars(page: Page, name: str, items: Sequence[Bar], *, title: str, signed: bool = False) -> None:
-    """A list of horizontal bars, the largest first, with their values written at their ends."""
-    draw(page, name, lambda _: plots.bars(items, title=title, signed=signed, lang=page.lang), title)
+def _chosen(event: Any) -> tuple[int, int] | None:
+    """The trace and the place in it that the visitor chose just now."""
+    points = event["selection"]["points"] if event else []
+    return (int(points[0]["curve_number"]), int(points[0]["point_index"])) if points else None
+
+
+def bars(
+    page: Page, name: str, items: Sequence[Bar], *, title: str, signed: bool = False,
+    is_chosen_from: bool = False,
+) -> int | None:  # fmt: skip
+    """A list of horizontal bars, the largest first, with their values at their ends; the place of the chosen one."""
+    event = draw(
+        page, name, lambda _: plots.bars(items, title=title, signed=signed, lang=page.lang), title,
+        is_chosen_from=is_chosen_from,
+    )  # fmt: skip
+    chosen = _chosen(event)
+    return None if chosen is None else chosen[1]
 
 
 def stacks(
@@ -80,8 +102,8 @@ def stacks(
     event = draw(page, name, plot, title, is_chosen_from=True)
     if unfinished:
         st.caption(f"▨ {page.say('charts.unfinished', period=unfinished)}")
-    points = event["selection"]["points"] if event else []
-    return int(points[0]["point_index"]) if points else None
+    chosen = _chosen(event)
+    return None if chosen is None else chosen[1]
 
 
 def concentration(
@@ -89,18 +111,26 @@ def concentration(
 ) -> None:
     """How much of the points the first customers hold, beside the line of equal shares."""
     title = page.say("charts.concentration")
-    draw(page, name, lambda _: plots.concentration(curve, top_share, lang=page.lang), title)
+    draw(page, name, lambda _: plots_spread.concentration(curve, top_share, lang=page.lang), title)
+
+
+def slopes(
+    page: Page, name: str, items: Sequence[Slope], ends: tuple[str, str], *, title: str
+) -> None:
+    """Lines from the ranks of one period to those of another."""
+    draw(page, name, lambda _: plots_spread.slopes(items, ends, title=title, lang=page.lang), title)
 
 
 def waterfall(
-    page: Page, name: str, opening: float, steps: Mapping[str, float], closing: float
-) -> None:
-    """From opening to closing, one step for each movement; a zero step is left out."""
+    page: Page, name: str, opening: float, steps: Sequence[Bar], closing: float
+) -> int | None:
+    """From opening to closing, one bar for each step; the place of the step that the visitor chose just now."""
 
     def plot(dark: bool) -> Plot:
         return plots.waterfall(opening, steps, closing, lang=page.lang, dark=dark)
 
-    draw(page, name, plot, page.say("charts.waterfall"))
+    chosen = _chosen(draw(page, name, plot, page.say("charts.waterfall"), is_chosen_from=True))
+    return chosen[1] - 1 if chosen and 0 < chosen[1] <= len(steps) else None
 
 
 def balance_line(
@@ -127,4 +157,4 @@ def draw(
         on_select="rerun" if is_chosen_from else "ignore", selection_mode="points",
     )  # fmt: skip
     chart_files.menu(page, name, title, lambda: plot(False))
-    return event
+    return event if is_chosen_from else None

@@ -26,7 +26,8 @@ from pointbook.ui import (
     tables,
     told,
 )
-from pointbook.ui.colours import KIND_MEANING
+from pointbook.ui.charts import Bar
+from pointbook.ui.colours import COLOURS, KIND_MEANING
 from pointbook.ui.figures import Figure
 from pointbook.ui.lot_plot import LotBar, Use, left_over, lot_plot
 
@@ -136,8 +137,13 @@ def show_course(page: Page, answer: Explanation) -> None:
     steps = dict.fromkeys(_STEPS, 0.0)
     for kind, points in answer.kinds.select("kind", "points").iter_rows():
         steps[KIND_MEANING[kind]] += float(points)
-    if any(steps.values()):
-        charts.waterfall(page, "why_steps", 0.0, steps, float(answer.balance.balance))
+    moved = [
+        Bar(page.say(f"movements.{name}"), points, COLOURS[name])
+        for name, points in steps.items()
+        if points
+    ]
+    if moved:
+        charts.waterfall(page, "why_steps", 0.0, moved, float(answer.balance.balance))
 
 
 def show_lots(page: Page, answer: Explanation) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 Amount: TypeAlias = Decimal | int
-Shape: TypeAlias = Literal["points", "signed", "count", "percent"]
+Shape: TypeAlias = Literal["points", "signed", "count", "percent", "ratio"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def _value(figure: Figure, lang: str) -> tuple[str, str]:
     if figure.shape == "percent":
         text = percent_text(figure.value)
         return text, text
+    if figure.shape == "ratio":
+        text = number_text(figure.value, 3)
+        return text, text
     if figure.shape == "signed":
         return signed_figure_text(figure.value, lang), signed_text(figure.value)
     full = number_text(figure.value)
@@ -88,6 +91,8 @@ def _change(page: Page, figure: Figure, name: str, before: Amount | None) -> str
     gap = gap_of(Decimal(figure.value), Decimal(before))
     if figure.shape == "percent":
         text, full = f"{signed_text(gap * 100, 1)} pp", percent_text(before)
+    elif figure.shape == "ratio":
+        text, full = signed_text(gap, 3), number_text(before, 3)
     elif before:
         text, full = percent_text(gap / abs(Decimal(before)), signed=True), number_text(before)
     else:

@@ -162,10 +162,13 @@ def top(page: Page, sizes: Sequence[int], default: int) -> int:
     return chosen or default
 
 
-def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, Any]:
+def customer_range(
+    page: Page, wanted: Iterable[str], *, labels: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The customer range's filters of these names, with the words that the book's customers use.
 
-    `counted` is the choice of 统计口径, which the answer gives as `without_status`; `segment` one of 客户分群.
+    `counted` is the choice of 统计口径, which the answer gives as `without_status`; `segment` one of 客户分群. `labels`
+    has those that read otherwise on this page.
     """
     found: dict[str, Any] = {}
     for name in wanted:
@@ -178,8 +181,9 @@ def customer_range(page: Page, wanted: Iterable[str]) -> dict[str, Any]:
         options = page.choices("customers/choices", name)
         if options:
             words = "statuses" if name == "status" else None
-            told.asks_for_range(page.say(f"filters.{name}"))
-            found[name] = choice(page, name, options, words=words)
+            label = (labels or {}).get(name) or page.say(f"filters.{name}")
+            told.asks_for_range(label)
+            found[name] = choice(page, name, options, words=words, label=label)
     return found
 
 

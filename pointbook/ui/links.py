@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pointbook.analysis import CustomerRange
 
 _COMMA: Final = ","
+ENTRY_RANGE: Final = ("segment", "tier", "store", "region", "department", "tag", "status")
+"""The filters of 积分明细 on customers."""
 
 
 def take(name: str, options: Sequence[Any], default: Any) -> None:
@@ -66,4 +68,4 @@ def customers_told(customers: CustomerRange) -> dict[str, str] | None:
         name: value for name, value in customers.parameters.items() if name != "without_status"
     }
     told = {name: str(value) for name, value in wanted.items() if value is not None}
-    return told if told.keys() <= {"tier", "region", "status", "segment"} else None
+    return told if told.keys() <= set(ENTRY_RANGE) else None

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pointbook.texts import number_text, say, signed_text
 from pointbook.ui.colours import COLOURS
-from pointbook.ui.plots import LEGEND, Plot, finished, title_of
+from pointbook.ui.plots import LEGEND, Plot, laid_out, titled
 
 _ROW: Final = 26
 _ROOM: Final = 0.16
@@ -46,7 +46,7 @@ def lot_plot(lots: Sequence[LotBar], *, title: str, lang: str) -> Plot:
     first, last = min(each.since for each in lots), max(each.until for each in lots)
     room = max((last - first) * _ROOM, (last - first) / 100)
     layout = {
-        "title": title_of(title),
+        "title": titled(title),
         "xaxis": {
             "type": "date", "range": [first - room / 8, last + room], "showgrid": True, "nticks": 6,
             "tickformat": "%Y-%m-%d" if (last - first).days < 120 else "%Y-%m" if lang == "en" else "%Y年%-m月",
@@ -60,7 +60,7 @@ def lot_plot(lots: Sequence[LotBar], *, title: str, lang: str) -> Plot:
     }  # fmt: skip
     data = [_bars(lots, places, is_open, lang) for is_open in (True, False)]
     data = [each for each in data if each["y"]] + _marks(lots)
-    return finished(data, layout, height=max(180, _ROW * len(lots) + 110))
+    return laid_out(data, layout, height=max(180, _ROW * len(lots) + 110))
 
 
 def _bars(

@@ -34,7 +34,7 @@ class Series:
     """One kind of movement over the periods; `colour` names a meaning, else the place decides."""
 
     label: str
-    values: Sequence[float]
+    values: Sequence[Any]
     colour: str | None = None
 
 
@@ -62,13 +62,18 @@ def movements(
     unfinished: bool,
     lang: str,
     dark: bool,
+    average: Series | None = None,
+    is_chosen_from: bool = False,
 ) -> Plot:
-    """Stacked bars in and out of zero, the balance line above them on an axis of its own."""
+    """Stacked bars in and out of zero, the balance line above them on an axis of its own.
+
+    The last bar is hatched and named while it is `unfinished`; a line of `average` lies over the bars. Where bars are
+    chosen, each tells its own name on hover: together they would not say which one was meant.
+    """
     names = list(periods)
     hatch = [""] * len(names)
     if unfinished:
         hatch[-1] = "/"
-    moved = [(place, each) for place, each in enumerate(series) if any(each.values)]
     layout = {
         "barmode": "relative",
         "bargap": 0.3,
@@ -85,13 +90,50 @@ def movements(
             "anchor": "x",
         },
         "legend": LEGEND,
-        "hovermode": "x unified",
+        "hovermode": "closest" if is_chosen_from else "x unified",
+        **({"annotations": [_not_over(names[-1], lang)]} if unfinished else {}),
     }
     data = [
-        *(_bars_of(place, each, names, hatch) for place, each in moved),
+        *(_bars_of(place, series[place], names, hatch) for place in moved(series)),
+        *([] if average is None else [_average_over(names, average, dark=dark)]),
         _balance_above(names, balance, lang, dark=dark),
     ]
-    return finished(data, layout, height=400)
+    if is_chosen_from:
+        for trace in data:
+            trace["hovertemplate"] = "%{x}<br>%{fullData.name} %{customdata}<extra></extra>"
+    return laid_out(data, layout, height=400)
+
+
+def moved(series: Sequence[Series]) -> list[int]:
+    """The places of the series that are drawn: one without a value is left out."""
+    return [place for place, each in enumerate(series) if any(each.values)]
+
+
+def _not_over(period: str, lang: str) -> dict[str, Any]:
+    """未完 over the bars of a period that is not over."""
+    return {
+        "x": period,
+        "y": _SPLIT,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": say("charts.not_over", lang),
+        "showarrow": False,
+        "font": {"size": 11, "color": COLOURS["other"]},
+    }
+
+
+def _average_over(periods: list[str], average: Series, *, dark: bool) -> dict[str, Any]:
+    known = [each for each in average.values if each is not None]
+    return {
+        "type": "scatter",
+        "x": periods,
+        "y": list(average.values),
+        "name": average.label,
+        "mode": "lines+markers" if len(known) < 2 else "lines",
+        "line": {"color": balance_colour(dark=dark), "width": 2, "dash": "dot"},
+        "customdata": ["" if v is None else signed_text(round(v, 2)) for v in average.values],
+        "hovertemplate": "%{customdata}",
+    }
 
 
 def _period_axis(names: list[str], ticks: Mapping[int, str]) -> dict[str, Any]:
@@ -159,11 +201,9 @@ def stacks(
     hatch = [""] * len(names)
     if unfinished:
         hatch[-1] = "/"
-    data = [
-        _bars_of(place, each, names, hatch) for place, each in enumerate(series) if any(each.values)
-    ]
+    data = [_bars_of(place, series[place], names, hatch) for place in moved(series)]
     layout = {
-        "title": title_of(title),
+        "title": titled(title),
         "barmode": "relative",
         "bargap": 0.3,
         "xaxis": _period_axis(names, ticks),
@@ -172,7 +212,7 @@ def stacks(
         "showlegend": len(data) > 1,
         "hovermode": "x unified" if len(data) > 1 else "closest",
     }
-    return finished(data, layout, height=320)
+    return laid_out(data, layout, height=320)
 
 
 def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
@@ -197,7 +237,7 @@ def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
         "hovertemplate": "%{customdata[0]}  %{customdata[1]}<extra></extra>",
     }
     layout = {
-        "title": title_of(title),
+        "title": titled(title),
         "xaxis": {"range": [start, max(top + 0.2 * (top - min(low, 0)), 0)], "visible": False},
         "yaxis": {
             "autorange": "reversed",
@@ -208,111 +248,62 @@ def bars(items: Sequence[Bar], *, title: str, signed: bool, lang: str) -> Plot:
         "bargap": 0.35,
         "showlegend": False,
     }
-    return finished([trace], layout, height=max(140, _BAR_HEIGHT * len(items) + 56))
-
-
-def concentration(
-    curve: Sequence[tuple[float, float]], top_share: float | None, *, lang: str
-) -> Plot:
-    """How much of the points the first customers hold, beside the line of equal shares."""
-    data: list[dict[str, Any]] = [
-        {
-            "type": "scatter",
-            "x": [0, 1],
-            "y": [0, 1],
-            "mode": "lines",
-            "line": {"color": COLOURS["expired"], "dash": "dot", "width": 1},
-            "hoverinfo": "skip",
-        },
-        {
-            "type": "scatter",
-            "x": [x for x, _ in curve],
-            "y": [y for _, y in curve],
-            "mode": "lines",
-            "line": {"color": COLOURS["earned"], "width": 2},
-            "hovertemplate": "%{x:.0%} → %{y:.1%}<extra></extra>",
-        },
-    ]
-    notes: list[dict[str, Any]] = [
-        {
-            "x": 0.6,
-            "y": 0.55,
-            "xanchor": "left",
-            "text": say("charts.equal_line", lang),
-            "showarrow": False,
-            "font": {"size": 12, "color": COLOURS["expired"]},
-        }
-    ]
-    if top_share is not None:
-        told = say("charts.top_10_share", lang, share=f"{top_share:.1%}")
-        dot = {
-            "type": "scatter",
-            "x": [0.1],
-            "y": [top_share],
-            "mode": "markers",
-            "marker": {"color": COLOURS["redeemed"], "size": 9},
-            "hoverinfo": "skip",
-        }
-        # The corner under the diagonal is the only one that no curve ever crosses.
-        note = {
-            "x": 1,
-            "y": 0.07,
-            "text": f'<span style="color:{COLOURS["redeemed"]}">●</span> {told}',
-            "xanchor": "right",
-            "showarrow": False,
-        }
-        data.append(dot)
-        notes.append(note)
-    axis = {"range": [0, 1.02], "tickformat": ".0%", "nticks": 6}
-    about = {"text": say("charts.concentration_axis", lang), "font": {"size": 12}}
-    layout = {
-        "title": title_of(say("charts.concentration", lang)),
-        "annotations": notes,
-        "xaxis": {**axis, "title": about},
-        "yaxis": axis,
-        "showlegend": False,
-    }
-    return finished(data, layout, height=360)
+    return laid_out([trace], layout, height=max(140, _BAR_HEIGHT * len(items) + 56))
 
 
 def waterfall(
-    opening: float, steps: Mapping[str, float], closing: float, *, lang: str, dark: bool
+    opening: float, steps: Sequence[Bar], closing: float, *, lang: str, dark: bool
 ) -> Plot:
-    """From opening to closing, one step for each movement; a zero step is left out."""
-    moved = {key: value for key, value in steps.items() if value}
-    labels = [_in_two_lines(say(f"movements.{key}", lang)) for key in moved]
+    """From opening to closing, one bar for each step between them."""
     bottoms, floor = [], opening
-    for value in moved.values():
-        bottoms.append(min(floor, floor + value))
-        floor += value
+    for each in steps:
+        bottoms.append(min(floor, floor + each.value))
+        floor += each.value
+    values = [each.value for each in steps]
     ends = [figure_text(round(each, 2), lang, brief=True) for each in (opening, closing)]
-    written = [signed_figure_text(round(v, 2), lang, brief=True) for v in moved.values()]
-    heights = [opening, *(abs(value) for value in moved.values()), closing]
+    written = [signed_figure_text(round(each, 2), lang, brief=True) for each in values]
+    heights = [opening, *(abs(each) for each in values), closing]
     bases = [0.0, *bottoms, 0.0]
     ink = balance_colour(dark=dark)
+    names = [
+        say("figures.opening", lang),
+        *(each.label for each in steps),
+        say("figures.closing", lang),
+    ]
+    full = [
+        number_text(round(opening, 2)),
+        *map(signed_text, values),
+        number_text(round(closing, 2)),
+    ]
+    places = list(range(len(heights)))
     trace = {
         "type": "bar",
-        "x": [say("figures.opening", lang), *labels, say("figures.closing", lang)],
+        "x": places,
         "y": heights,
         "base": bases,
-        "marker": {"color": [ink, *(COLOURS[key] for key in moved), ink]},
+        "marker": {"color": [ink, *(each.colour for each in steps), ink]},
         "text": [each.replace(" ", "") for each in (ends[0], *written, ends[1])],
         "textposition": "outside",
         "textfont": {"size": 10},
         "constraintext": "none",
         "cliponaxis": False,
-        "customdata": _in_full([opening, *moved.values(), closing]),
-        "hovertemplate": "%{x} %{customdata}<extra></extra>",
+        "customdata": [list(each) for each in zip(names, full, strict=True)],
+        "hovertemplate": "%{customdata[0]} %{customdata[1]}<extra></extra>",
     }
     top = max(base + max(height, 0) for base, height in zip(bases, heights, strict=True))
     layout = {
-        "title": title_of(say("charts.waterfall", lang)),
-        "xaxis": {"tickangle": 0, "showgrid": False},
+        "title": titled(say("charts.waterfall", lang)),
+        "xaxis": {
+            "tickvals": places,
+            "ticktext": [_in_two_lines(each) for each in names],
+            "tickangle": 0,
+            "showgrid": False,
+        },
         "yaxis": points_axis(min(bases), top * 1.08, lang),
         "showlegend": False,
         "bargap": 0.35,
     }
-    return finished([trace], layout, height=360)
+    return laid_out([trace], layout, height=360)
 
 
 def balance_line(days: Sequence[date], balance: Sequence[float], *, title: str, lang: str) -> Plot:
@@ -329,15 +320,15 @@ def balance_line(days: Sequence[date], balance: Sequence[float], *, title: str, 
     }
     months = "%Y-%m" if lang == "en" else "%Y年%-m月"
     layout = {
-        "title": title_of(title),
+        "title": titled(title),
         "xaxis": {"tickformat": months, "nticks": 6, "showgrid": False},
         "yaxis": points_axis(min(balance, default=0), max(balance, default=1), lang),
         "showlegend": False,
     }
-    return finished([trace], layout, height=280)
+    return laid_out([trace], layout, height=280)
 
 
-def finished(data: list[dict[str, Any]], layout: dict[str, Any], *, height: int) -> Plot:
+def laid_out(data: list[dict[str, Any]], layout: dict[str, Any], *, height: int) -> Plot:
     """What every plot has in common: its margins, and axes that nobody drags."""
     axes = {name: {**axis, **_STILL} for name, axis in layout.items() if "axis" in name}
     common = {"height": height, "margin": _MARGIN, "dragmode": False, "separators": ".,"}
@@ -362,11 +353,14 @@ def _in_two_lines(word: str) -> str:
     """扣回/退还 and 初始导入 would run into their neighbours under a bar."""
     if "/" in word:
         return word.replace("/", "/<br>")
-    return f"{word[:2]}<br>{word[2:]}" if len(word) == 4 and not word.isascii() else word
+    if word.isascii() or len(word) < 4:
+        return _short(word)
+    rest = word[3:] if len(word) > 4 else word[2:]
+    return f"{word[: len(word) - len(rest)]}<br>{rest if len(rest) < 5 else rest[:3] + '…'}"
 
 
-def title_of(text: str) -> dict[str, Any]:
-    """A title at the left over a plot."""
+def titled(text: str) -> dict[str, Any]:
+    """A title as every plot has it."""
     return {
         "text": text,
         "font": {"size": 14},

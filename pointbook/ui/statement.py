@@ -18,6 +18,7 @@ from pointbook.ui import (
     customer_choice,
     feedback,
     filters,
+    links,
     navigation,
     statement_files,
     tables,
@@ -63,9 +64,7 @@ def wish(page: Page) -> Wish:
             "ref",
             "batch",
             "operator",
-            "segment",
-            "tier",
-            "region",
+            *links.ENTRY_RANGE,
         ):
             store = _of_entries(page, "entry_store", "store")
             channel = _of_entries(page, "channel", "channel")
@@ -75,7 +74,9 @@ def wish(page: Page) -> Wish:
             operator = filters.text(page, "operator") or None
             batch_id = int(batch) if batch.isdecimal() and len(batch) < 10 else None
             if customer is None:
-                customers |= filters.customer_range(page, ("segment", "tier", "region", "status"))
+                customers |= filters.customer_range(
+                    page, links.ENTRY_RANGE, labels={"store": page.say("filters.customer_store")}
+                )
     entries = EntryFilter(kinds, reason, store, channel, campaign, ref, batch_id, operator)
     return Wish(customer, period, entries, CustomerRange(**customers))
 

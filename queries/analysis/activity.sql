@@ -10,6 +10,9 @@
 -- $status       text  customers of this status today, null = all
 -- $without_status  text  customers of none of these statuses today, separated by commas; null = all
 -- $segment         bigint  customers in this segment (segment_id), null = all
+-- $joined_since  date  customers who joined on this day or later, null = all
+-- $joined_until  date  customers who joined on this day or before, null = all
+-- $customer_list  text  customers with these numbers, at most 1000, one a line; null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
 with person as (
@@ -19,12 +22,14 @@ with person as (
       and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                 cast($department as varchar), cast($status as varchar), cast($tag as varchar),
                 cast($without_status as varchar), cast($segment as varchar),
+                cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
                 cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
        or customer_id in (
           select customer_id from customer
           where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                 cast($department as varchar), cast($status as varchar), cast($tag as varchar),
                 cast($without_status as varchar), cast($segment as varchar),
+                cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
                 cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
             and (cast($tier as varchar) is null or tier = cast($tier as varchar))
             and (cast($store as varchar) is null or store = cast($store as varchar))
@@ -35,6 +40,13 @@ with person as (
                  or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
             and (cast($segment as bigint) is null
                  or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
+            and (cast($joined_since as date) is null or joined_on >= cast($joined_since as date))
+            and (cast($joined_until as date) is null or joined_on <= cast($joined_until as date))
+            and (cast($customer_list as varchar) is null or customer_no in (
+                 select split_part(cast($customer_list as varchar), chr(10), cast(ones.n + 10 * tens.n + 100 * hundreds.n + 1 as integer))
+                 from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as ones (n)
+                 cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as tens (n)
+                 cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as hundreds (n)))
             and (cast($tag as varchar) is null
                  or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
             and (cast($scope_departments as varchar) is null
@@ -83,12 +95,14 @@ active as (
           and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
                     cast($without_status as varchar), cast($segment as varchar),
+                    cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
            or entry.customer_id in (
               select customer_id from customer
               where coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
                     cast($department as varchar), cast($status as varchar), cast($tag as varchar),
                     cast($without_status as varchar), cast($segment as varchar),
+                    cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
                     cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null
                 and (cast($tier as varchar) is null or tier = cast($tier as varchar))
                 and (cast($store as varchar) is null or store = cast($store as varchar))
@@ -99,6 +113,13 @@ active as (
                      or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
                 and (cast($segment as bigint) is null
                      or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
+                and (cast($joined_since as date) is null or joined_on >= cast($joined_since as date))
+                and (cast($joined_until as date) is null or joined_on <= cast($joined_until as date))
+                and (cast($customer_list as varchar) is null or customer_no in (
+                     select split_part(cast($customer_list as varchar), chr(10), cast(ones.n + 10 * tens.n + 100 * hundreds.n + 1 as integer))
+                     from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as ones (n)
+                     cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as tens (n)
+                     cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as hundreds (n)))
                 and (cast($tag as varchar) is null
                      or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
                 and (cast($scope_departments as varchar) is null

@@ -1,10 +1,12 @@
 -- One row per bucket, and per group where $by is given; a bucket without entries shows zeros.
 -- Movements are signed and opening + movements = closing. The first and last bucket hold only days within the dates.
--- Tier, store and region of a customer are those of today; a group is there in every bucket once it ever appears.
+-- Tier, store, region and department of a customer are those of today; a group is there in every bucket once it
+-- ever appears. arrival is 'new' for customers whose first entry ever lies on $since or later, else 'existing'.
+-- points_in and points_out are the sums of what came and of what went, whatever the movement was.
 -- $since        date  first day, null = that of the first entry
 -- $until        date  last day, null = that of the last entry
 -- $bucket       text  day, week, month, quarter or year; null = month
--- $by           text  reason, kind, tier, store, channel, campaign or region; null = one group
+-- $by           text  reason, kind, channel, campaign, tier, store, region, department or arrival; null = one group
 -- $tier         text  customers of this tier today, null = all
 -- $store        text  customers of this store today, null = all
 -- $region       text  customers of this region today, null = all
@@ -13,10 +15,65 @@
 -- $status       text  customers of this status today, null = all
 -- $without_status  text  customers of none of these statuses today, separated by commas; null = all
 -- $segment         bigint  customers in this segment (segment_id), null = all
+-- $joined_since  date  customers who joined on this day or later, null = all
+-- $joined_until  date  customers who joined on this day or before, null = all
+-- $customer_list  text  customers with these numbers, at most 1000, one a line; null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner  text  customers of these owners alone, written likewise; null = no such limit
--- Three ways to the same daily sums, of which two are empty: the fewer columns, the faster.
-with daily as (
+-- Groups of customers go by a number, for a long word in every one of the entries is slow to group by.
+with split as (
+    select part, cast(row_number() over (order by part nulls last) as integer) as part_id
+    from (
+        select distinct
+            case $by when 'tier' then tier when 'store' then store when 'region' then region else department end as part
+        from customer
+        where $by in ('tier', 'store', 'region', 'department')
+        union all
+        select word as part from (values ('existing'), ('new')) as arrival (word) where $by = 'arrival'
+    ) as found
+),
+person as (
+    select customer.customer_id, split.part_id
+    from customer
+    left join (select customer_id, first_entry_at from account where $by = 'arrival') as seen
+        on seen.customer_id = customer.customer_id
+    left join split on split.part is not distinct from case $by
+        when 'tier' then customer.tier
+        when 'store' then customer.store
+        when 'region' then customer.region
+        when 'department' then customer.department
+        when 'arrival' then case when seen.first_entry_at < cast($since as date) then 'existing' else 'new' end
+    end
+    where ($by in ('tier', 'store', 'region', 'department', 'arrival')
+           or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+              cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+              cast($without_status as varchar), cast($segment as varchar),
+              cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
+              cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
+      and (cast($tier as varchar) is null or tier = cast($tier as varchar))
+      and (cast($store as varchar) is null or store = cast($store as varchar))
+      and (cast($region as varchar) is null or region = cast($region as varchar))
+      and (cast($department as varchar) is null or department = cast($department as varchar))
+      and (cast($status as varchar) is null or status = cast($status as varchar))
+      and (cast($without_status as varchar) is null or status is null
+           or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
+      and (cast($segment as bigint) is null
+           or customer.customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
+      and (cast($joined_since as date) is null or customer.joined_on >= cast($joined_since as date))
+      and (cast($joined_until as date) is null or customer.joined_on <= cast($joined_until as date))
+      and (cast($customer_list as varchar) is null or customer.customer_no in (
+           select split_part(cast($customer_list as varchar), chr(10), cast(ones.n + 10 * tens.n + 100 * hundreds.n + 1 as integer))
+           from (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as ones (n)
+           cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as tens (n)
+           cross join (values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as hundreds (n)))
+      and (cast($tag as varchar) is null
+           or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
+      and (cast($scope_departments as varchar) is null
+           or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
+      and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)
+),
+-- Four ways to the same daily sums, of which three are empty: the fewer columns, the faster.
+daily as (
     select
         day, kind,
         case $by when 'kind' then cast(kind as varchar) end as part,
@@ -28,6 +85,7 @@ with daily as (
           and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
               cast($department as varchar), cast($status as varchar), cast($tag as varchar),
               cast($without_status as varchar), cast($segment as varchar),
+              cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
               cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
           and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
         group by 1, 2
@@ -42,6 +100,7 @@ with daily as (
       and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
           cast($department as varchar), cast($status as varchar), cast($tag as varchar),
           cast($without_status as varchar), cast($segment as varchar),
+          cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
           cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
       and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
     group by 1, 2, 3
@@ -53,37 +112,26 @@ with daily as (
             when 'kind' then cast(entry.kind as varchar)
             when 'channel' then entry.channel
             when 'campaign' then entry.campaign
-            when 'tier' then person.tier
-            when 'store' then person.store
-            when 'region' then person.region
         end,
         cast(sum(entry.points) as decimal(18, 2))
     from point_entry as entry
-    join (
-        select customer_id, tier, store, region
-        from customer
-        where ($by in ('tier', 'store', 'region')
-               or coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
-                  cast($department as varchar), cast($status as varchar), cast($tag as varchar),
-                  cast($without_status as varchar), cast($segment as varchar),
-                  cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null)
-          and (cast($tier as varchar) is null or tier = cast($tier as varchar))
-          and (cast($store as varchar) is null or store = cast($store as varchar))
-          and (cast($region as varchar) is null or region = cast($region as varchar))
-          and (cast($department as varchar) is null or department = cast($department as varchar))
-          and (cast($status as varchar) is null or status = cast($status as varchar))
-          and (cast($without_status as varchar) is null or status is null
-               or strpos(',' || lower(cast($without_status as varchar)) || ',', ',' || lower(status) || ',') = 0)
-          and (cast($segment as bigint) is null
-               or customer_id in (select customer_id from segment_customer where segment_id = cast($segment as bigint)))
-          and (cast($tag as varchar) is null
-               or strpos(',' || tags || ',', ',' || cast($tag as varchar) || ',') > 0)
-          and (cast($scope_departments as varchar) is null
-               or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
-          and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)
-    ) as person on person.customer_id = entry.customer_id
-    where entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+    join person on person.customer_id = entry.customer_id
+    where coalesce(cast($by as varchar), 'kind') in ('reason', 'kind', 'channel', 'campaign')
+      and entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
     group by 1, 2, 3
+    union all
+    select moved.day, moved.kind, split.part, moved.points
+    from (
+        select
+            cast(entry.occurred_at as date) as day, entry.kind, person.part_id,
+            cast(sum(entry.points) as decimal(18, 2)) as points
+        from point_entry as entry
+        join person on person.customer_id = entry.customer_id
+        where $by in ('tier', 'store', 'region', 'department', 'arrival')
+          and entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+        group by 1, 2, 3
+    ) as moved
+    join split on split.part_id = moved.part_id
 ),
 span as (
     select
@@ -147,7 +195,11 @@ moved as (
             as decimal(18, 2)) as transferred,
         cast(sum(case when daily.kind = 'opening' then daily.points else 0 end)
             as decimal(18, 2)) as brought_in,
-        cast(sum(daily.points) as decimal(18, 2)) as net
+        cast(sum(daily.points) as decimal(18, 2)) as net,
+        cast(sum(case when daily.points > 0 then daily.points else 0 end)
+            as decimal(18, 2)) as points_in,
+        cast(sum(case when daily.points < 0 then daily.points else 0 end)
+            as decimal(18, 2)) as points_out
     from daily
     join calendar on calendar.day = daily.day
     group by calendar.bucket_start, daily.part
@@ -166,7 +218,9 @@ closed as (
         cast(coalesce(moved.adjusted, 0) as decimal(18, 2)) as adjusted,
         cast(coalesce(moved.reversed, 0) as decimal(18, 2)) as reversed,
         cast(coalesce(moved.transferred, 0) as decimal(18, 2)) as transferred,
-        cast(coalesce(moved.brought_in, 0) as decimal(18, 2)) as brought_in
+        cast(coalesce(moved.brought_in, 0) as decimal(18, 2)) as brought_in,
+        cast(coalesce(moved.points_in, 0) as decimal(18, 2)) as points_in,
+        cast(coalesce(moved.points_out, 0) as decimal(18, 2)) as points_out
     from bucket
     cross join part
     left join before on before.part is not distinct from part.part
@@ -176,6 +230,7 @@ closed as (
 )
 select
     bucket_start, part as "group", cast(closing - net as decimal(18, 2)) as opening,
-    earned, redeemed, expired, cleared, adjusted, reversed, transferred, brought_in, closing, net
+    earned, redeemed, expired, cleared, adjusted, reversed, transferred, brought_in, closing, net,
+    points_in, points_out
 from closed
 order by bucket_start, part nulls last
