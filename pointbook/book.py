@@ -20,6 +20,7 @@ from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
 from pointbook.customers.segments import Segments
 from pointbook.ledger.desk import Desk
+from pointbook.ledger.months import Months
 from pointbook.ledger.room import Ledger
 from pointbook.settings import Programme
 from pointbook.store.queries import question
@@ -52,6 +53,7 @@ class Book:
         self.customers = Customers(store, self.calendar, self.unfinished_naming)
         self.segments = Segments(store)
         self.ledger = Ledger(Desk(store, programme, clock))
+        self.months = Months(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)
 
     @property

@@ -65,6 +65,8 @@ RIGHT_OF: Final = {
     "allow_free_reasons": Right.EDIT_RULES,
     "approve": Right.APPROVE,
     "refuse_approval": Right.APPROVE,
+    "close_month": Right.CLOSE_MONTH,
+    "reopen_month": Right.CLOSE_MONTH,
 }
 """Commands of the chain of writes."""
 

@@ -89,6 +89,11 @@ from pointbook.errors.ledger import InsufficientPoints as InsufficientPoints
 from pointbook.errors.ledger import InvalidAmount as InvalidAmount
 from pointbook.errors.ledger import InvalidDate as InvalidDate
 from pointbook.errors.ledger import MergeTooEarly as MergeTooEarly
+from pointbook.errors.ledger import MonthIsClosed as MonthIsClosed
+from pointbook.errors.ledger import MonthNotClosed as MonthNotClosed
+from pointbook.errors.ledger import MonthNotNext as MonthNotNext
+from pointbook.errors.ledger import MonthNotOver as MonthNotOver
+from pointbook.errors.ledger import NotAMonth as NotAMonth
 from pointbook.errors.ledger import NothingHeld as NothingHeld
 from pointbook.errors.ledger import NothingToClear as NothingToClear
 from pointbook.errors.ledger import NothingToExtend as NothingToExtend

@@ -85,6 +85,8 @@ def _anew(
 ) -> Draft:
     """The entry as it should have been posted, for the right customer."""
     kept = {name: entry[name] for name in ("reason", "store", "channel", "campaign", "amount")}
+    if kept["reason"] is None:
+        del kept["reason"]  # a file need not give one, a correction by hand has its own
     is_credit = entry["kind"] in CREDITS
     if is_credit:
         starts = max(ticket.at, entry["available_from"])

@@ -21,6 +21,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("adjust", "points/adjust.py", "edit_note"),
         ("batches", "points/batches.py", "group_add"),
         ("approvals", "points/approvals.py", "approval"),
+        ("months", "points/months.py", "calendar_month"),
     ),
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
@@ -68,7 +69,7 @@ ANY_OF: Final = {
     )
 }  # fmt: skip
 """Rights of which one is enough for a page: whoever decides, and whoever may have asked."""
-OF_ALL: Final = frozenset(("history",))
+OF_ALL: Final = frozenset(("history", "months"))
 """Pages that ask for no right and still tell of all customers at once."""
 
 

@@ -38,6 +38,8 @@ _IN_UTC: Final = (
     "undone_at",
     "asked_at",
     "decided_at",
+    "closed_at",
+    "reopened_at",
 )
 
 
