@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pointbook.customers.retention import Keeping
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
+    from pointbook.reconciling import Reconciling
 
 MEMORY = ":memory:"
 _NOBODY = -1
@@ -120,6 +121,13 @@ class Book:
                 self.imports.records.discard(record)
 
         return give_up
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        """Balances of other systems beside the book's."""
+        from pointbook.reconciling import Reconciling  # only when somebody compares
+
+        return Reconciling(self)
 
     @cached_property
     def approvals(self) -> Approvals:

@@ -39,6 +39,7 @@ class Right(Enum):
     MANAGE_USERS = "users:manage"
     AUDIT = "audit:read"
     CLOSE_MONTH = "month:close"
+    RECONCILE = "book:reconcile"
 
 
 WHOLE_BOOK = {

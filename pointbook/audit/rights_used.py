@@ -67,6 +67,8 @@ RIGHT_OF: Final = {
     "refuse_approval": Right.APPROVE,
     "close_month": Right.CLOSE_MONTH,
     "reopen_month": Right.CLOSE_MONTH,
+    "keep_reconciliation": Right.RECONCILE,
+    "note_difference": Right.RECONCILE,
 }
 """Commands of the chain of writes."""
 

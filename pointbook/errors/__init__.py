@@ -110,6 +110,7 @@ from pointbook.errors.ledger import UnknownBatch as UnknownBatch
 from pointbook.errors.ledger import UnknownCustomer as UnknownCustomer
 from pointbook.errors.ledger import UnknownEntry as UnknownEntry
 from pointbook.errors.ledger import UnknownHold as UnknownHold
+from pointbook.errors.reconciling import UnknownReconciliation as UnknownReconciliation
 from pointbook.errors.refusal import PointbookError as PointbookError
 from pointbook.errors.segments import RuleWithoutDays as RuleWithoutDays
 from pointbook.errors.segments import SegmentExists as SegmentExists

@@ -99,7 +99,7 @@ class Command:
 
 Sealed = Literal[
     "entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions", "reviews", "approvals",
-    "months", "late",
+    "months", "late", "reconciliations",
 ]  # fmt: skip
 _ALWAYS: tuple[Sealed, ...] = ("entries", "lot_entries", "hold_entries")
 

@@ -34,6 +34,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "imports": (
         ("upload", "imports/upload.py", "upload_file"),
         ("history", "imports/history.py", "history"),
+        ("reconcile", "imports/reconcile.py", "compare_arrows"),
     ),
     "manage": (
         ("users", "manage/users.py", "group"),
@@ -59,6 +60,7 @@ ASKS: Final = {
     "audit": Right.AUDIT,
     "retention": Right.ERASE,
     "odd": Right.AUDIT,
+    "reconcile": Right.RECONCILE,
 }
 """The right without which a page has nothing to offer; the others only show."""
 

@@ -40,6 +40,8 @@ _IN_UTC: Final = (
     "decided_at",
     "closed_at",
     "reopened_at",
+    "kept_at",
+    "noted_at",
 )
 
 

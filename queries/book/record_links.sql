@@ -1,4 +1,4 @@
--- One row per link and kind of records that name it: which links sealed orders, rewards, redemptions, reviews, approvals, months or late entries.
+-- One row per link and kind of records that name it: which links sealed orders, rewards, redemptions, reviews, approvals, months, late entries or comparisons.
 select link_id, 'orders' as kind
 from customer_order
 group by link_id
@@ -37,5 +37,9 @@ group by link_id
 union all
 select link_id, 'late' as kind
 from late_entry
+group by link_id
+union all
+select link_id, 'reconciliations' as kind
+from reconciliation
 group by link_id
 order by 1, 2
