@@ -16,6 +16,7 @@ from pointbook.access.masking import masked
 from pointbook.access.room import Access
 from pointbook.access.scope import NAMES_NOBODY, PARAMETERS
 from pointbook.access.traces import Traces
+from pointbook.analysis.views import Views
 from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
 from pointbook.customers.segments import Segments
@@ -53,6 +54,7 @@ class Book:
         self.traces = Traces(store)
         self.customers = Customers(store, self.calendar, self.unfinished_naming)
         self.segments = Segments(store)
+        self.views = Views(store)
         self.ledger = Ledger(Desk(store, programme, clock))
         self.months = Months(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)

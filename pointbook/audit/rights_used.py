@@ -80,5 +80,7 @@ ONLY_REFUSED: Final = (
 )  # fmt: skip
 """What can be refused and is no command: done, it leaves the book as it was."""
 
-WITHOUT_RIGHT: Final = ("view", "ask_approval", "withdraw_approval", "expire_approval")
+WITHOUT_RIGHT: Final = (
+    "view", "ask_approval", "withdraw_approval", "expire_approval", "save_view", "change_view", "remove_view",
+)  # fmt: skip
 """What the chain holds of acts that ask for no right, or for that of what they are about."""

@@ -25,6 +25,7 @@ _TAKEN_AWAY: Final = (
     "approval_texts",
     "difference_notes",
     "outside_numbers",
+    "views",
 )
 
 Unfinished: TypeAlias = Callable[[Collection[str]], Callable[[], None]]

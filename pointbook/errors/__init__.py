@@ -118,6 +118,9 @@ from pointbook.errors.segments import SegmentOfAnother as SegmentOfAnother
 from pointbook.errors.segments import SegmentWithoutRule as SegmentWithoutRule
 from pointbook.errors.segments import TooManyLines as TooManyLines
 from pointbook.errors.segments import UnknownSegment as UnknownSegment
+from pointbook.errors.views import UnknownView as UnknownView
+from pointbook.errors.views import ViewExists as ViewExists
+from pointbook.errors.views import ViewOfAnother as ViewOfAnother
 
 
 class InvalidText(PointbookError):

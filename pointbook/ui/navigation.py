@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -130,6 +132,11 @@ def link(name: str, label: str, *, icon: str | None = None, **query: str | tuple
     if not may_open(name, session.actor()):
         return
     st.page_link(FILES[name], label=label, icon=icon, query_params=query or None)
+
+
+def address(name: str, query: Mapping[str, str | tuple[str, ...]]) -> str:
+    """The address of a page with its filters, from the root of the server."""
+    return f"/{_URLS.get(name, name)}?{urlencode(query, doseq=True)}"
 
 
 def go(name: str, **query: str | tuple[str, ...]) -> None:

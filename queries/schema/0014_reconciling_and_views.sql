@@ -1,4 +1,4 @@
--- Balances of another system compared with the book's, as of a day, and what became of their differences.
+-- Balances of another system compared with the book's, and what became of their differences; views of pages saved by name.
 
 -- Append-only: one comparison that was kept.
 create table reconciliation (
@@ -55,3 +55,15 @@ create trigger reconciliation_no_update before update on reconciliation for each
     insert into guard select error('reconciliation is append-only');
 create trigger reconciliation_no_delete before delete on reconciliation for each statement
     insert into guard select error('reconciliation is append-only');
+
+-- Views: the filters of a page kept under a name. Erasure takes those that name the customer.
+create table saved_view (
+    view_id    bigint primary key,          -- the link that made it: never used twice
+    page       varchar not null,
+    name       varchar not null,
+    owner      varchar not null,
+    is_shared  boolean not null,
+    query      json not null,               -- what the address says: name → value
+    created_at timestamp not null,          -- UTC
+    updated_at timestamp not null           -- UTC
+);
