@@ -12,6 +12,7 @@ import pytest
 import pointbook
 from pointbook.access import Actor, Right, Scope
 from pointbook.book import Book
+from pointbook.corrections import Change
 from pointbook.errors import (
     DuplicateKeyConflict,
     InvalidText,
@@ -273,3 +274,16 @@ def test_a_plan_says_how_much_of_it_is_late(closed: Book) -> None:
     plan = closed.imports.read("\n".join(rows).encode(), filename="f.csv").plan("points")
     found = outlook(plan)
     assert (found.late, found.open_from) == (1, MAY)
+
+
+def test_a_request_for_a_month_that_was_closed_meanwhile_is_refused_and_still_waits(
+    closed: Book,
+) -> None:
+    day = datetime(2026, 5, 20)
+    change = Change("up", "B", points=Decimal(5), reason="goodwill", occurred_at=day)
+    number = closed.approvals.ask(change, actor="anna", reason="promised")
+    closed.months.close(MAY, actor="t")
+    with pytest.raises(MonthIsClosed):
+        closed.approvals.approve(number, actor="t")
+    assert closed.approvals.one(number, "t").is_waiting
+    assert closed.verify() == []

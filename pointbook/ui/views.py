@@ -67,7 +67,7 @@ def _link(page: Page, view: View) -> None:
         told = page.say("views.shared", name=view.name)
     # A link of the browser: Streamlit's own takes no other filters to the page that it stands on.
     address = html.escape(navigation.address(view.page, view.query), quote=True)
-    st.html(f'<a class="pb-item" href="{address}" target="_self">{html.escape(told)}</a>')
+    st.html(f'<p class="pb-view"><a href="{address}" target="_self">{html.escape(told)}</a></p>')
 
 
 def _change(page: Page, own: list[View]) -> None:
