@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, overview, privacy
+from pointbook.ui import feedback, overview, privacy, views
 from pointbook.ui.start import start_page
 
 page = start_page("overview")
@@ -19,3 +19,4 @@ if page.newest is not None:
     overview.show_period(page, wish, answer)
     overview.show_people(page, wish, answer)
 overview.show_waiting(page)
+views.show_at_home(page)

@@ -16,10 +16,12 @@ from pointbook.access.masking import masked
 from pointbook.access.room import Access
 from pointbook.access.scope import NAMES_NOBODY, PARAMETERS
 from pointbook.access.traces import Traces
+from pointbook.analysis.views import Views
 from pointbook.clock import Calendar, Clock, local_clock
 from pointbook.customers.registry import Customers
 from pointbook.customers.segments import Segments
 from pointbook.ledger.desk import Desk
+from pointbook.ledger.months import Months
 from pointbook.ledger.room import Ledger
 from pointbook.settings import Programme
 from pointbook.store.queries import question
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from pointbook.customers.retention import Keeping
     from pointbook.imports import Imports
     from pointbook.ledger.verify import Broken
+    from pointbook.reconciling import Reconciling
 
 MEMORY = ":memory:"
 _NOBODY = -1
@@ -51,7 +54,9 @@ class Book:
         self.traces = Traces(store)
         self.customers = Customers(store, self.calendar, self.unfinished_naming)
         self.segments = Segments(store)
+        self.views = Views(store)
         self.ledger = Ledger(Desk(store, programme, clock))
+        self.months = Months(Desk(store, programme, clock))
         self._last_customer = (-1, "", _NOBODY)
 
     @property
@@ -118,6 +123,13 @@ class Book:
                 self.imports.records.discard(record)
 
         return give_up
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        """Balances of other systems beside the book's."""
+        from pointbook.reconciling import Reconciling  # only when somebody compares
+
+        return Reconciling(self)
 
     @cached_property
     def approvals(self) -> Approvals:

@@ -80,8 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _batch, _approvals, _undo, _ask, _expire, _verify, _head, _repair,
-        _backup, _restore,
+        _serve, _sample, _import, _profile, _watch, _batch, _approvals, _undo, _ask, _expire, _close, _verify, _head,
+        _repair, _backup, _restore,
         _user, _person, _retention, _bench, _report, _statement,
     ):  # fmt: skip
         add(commands)
@@ -272,6 +272,13 @@ def _ask(commands: _Commands) -> None:
 def _expire(commands: _Commands) -> None:
     parser = _command(commands, "expire", "keeping", "expire_points")
     parser.add_argument("--as-of", metavar="DATE", help=_both("as_of"))
+
+
+def _close(commands: _Commands) -> None:
+    parser = _command(commands, "close", "closing", "close_month")
+    parser.add_argument("month", nargs="?", metavar="YYYY-MM", help=_both("close_of"))
+    parser.add_argument("--reopen", action="store_true", help=_both("reopen"))
+    parser.add_argument("--reason", metavar="TEXT", help=_both("reopen_reason"))
 
 
 def _verify(commands: _Commands) -> None:

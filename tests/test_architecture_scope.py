@@ -15,8 +15,9 @@ from pointbook.store.queries import load, questions
 
 OF_ALL = {
     "access/moved_since", "access/users", "access/seen", "customers/idle", "batches/history", "approvals/requests",
-    "approvals/state",
-    *(name for name in questions() if name.split("/")[0] in {"audit", "book", "imports", "ledger", "verify"}),
+    "approvals/state", "reconciling/kept",
+    *(name for name in questions() if name.split("/")[0] in {"audit", "book", "imports", "ledger", "months",
+      "verify"}),
 } - NAMES_NOBODY  # fmt: skip
 """Questions of the ledger, the imports, the audit and the proof, which only those ask who see all customers."""
 SCOPED = [name for name in questions() if set(PARAMETERS) & set(load(name).parameters)]

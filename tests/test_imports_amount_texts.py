@@ -22,6 +22,8 @@ def amount(text: str | None) -> tuple[int | None, str | None]:
         ("0", 0),
         ("-0", 0),
         ("152", 15200),
+        ("\uff11\uff15.\uff12", 1520),
+        ("1\uff15", 1500),
         ("10587.5", 1058750),
         ("9260.92", 926092),
         ("-1453", -145300),
@@ -58,7 +60,8 @@ def test_more_than_two_decimals_are_never_rounded(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["x", "1e5", "1E+5", "NaN", "inf", "1,23", "12,34,567", "1.2.3", "--5", "5-", "(5)", "#N/A",
-     "1234567890123", "1000000000000", "9223372036854775808", "1.234.567,89", "一百", "true", ".", "10 20", "1 2"],
+     "1234567890123", "1000000000000", "9223372036854775808", "1.234.567,89", "一百", "true",
+     "\u0661\u0662", ".", "10 20", "1 2"],
 )  # fmt: skip
 def test_what_is_no_amount_is_a_problem(text: str) -> None:
     assert amount(text) == (None, "invalid_amount")

@@ -193,3 +193,14 @@ def test_an_undo_of_an_extension_asks_for_the_right_to_adjust_and_for_the_custom
         memory_book.ledger.undo(batch_id, actor=Actor("p", frozenset({Right.POST})))
     memory_book.ledger.undo(batch_id, actor=mine)
     assert remaining(RealBook(memory_book)) == {1: Decimal(10), 3: Decimal(0)}
+
+
+def test_an_entry_of_a_file_without_a_reason_is_moved_with_that_of_the_move(
+    memory_book: Book,
+) -> None:
+    memory_book.customers.add("C2", actor="t")
+    rows = b"customer_no,occurred_at,points\nC1,2026-01-05,10\n"
+    memory_book.imports.read(rows, filename="f.csv").plan("points").post(actor="t")
+    memory_book.ledger.reassign(1, "C2", actor="t")
+    assert memory_book.ledger.entries("C2")["reason"].to_list() == ["wrong_customer"]
+    assert memory_book.verify() == []

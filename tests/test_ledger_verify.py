@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -27,6 +27,7 @@ def edited(tmp_path: Path) -> Callable[[str], pointbook.Book]:
             book.ledger.redeem(number, 130, occurred_at="2026-02-01", overdraft=True, actor="t")
         book.ledger.earn("C1", 500, occurred_at="2026-03-01", actor="t")
         book.ledger.hold("C1", 20, actor="t")
+        book.months.close(date(2026, 2, 1), actor="t")
         assert book.verify() == []
         book.backup(tmp_path / "clean.duckdb")
 
@@ -60,6 +61,14 @@ def edited(tmp_path: Path) -> Callable[[str], pointbook.Book]:
         ),
         ("update open_lot set expires_at = date '2030-01-01'", "open_lots_rebuilt", "lot 5"),
         ("delete from open_debt", "open_debts_rebuilt", "debt 4"),
+        (
+            "update month_line set points = 1 where line = 'redeem'",
+            "closed_month",
+            "2026-02-01 redeem",
+        ),
+        ("update book_state set closed_until = date '2026-02-01'", "closed_until", "book_state"),
+        ("update month_close set actor = 'x'", "record_checksum", "closing 1"),
+        ("insert into late_entry values (1, date '2026-01-01', 3, 0)", "late_entry", "entry 1"),
         ("update audit_link set actor = 'x' where link_id = 2", "chain_unbroken", "link 2"),
         ("update hold_entry set points = 10", "rows_as_sealed", "link 8"),
         ("insert into customer select * from customer", "customer_numbers_unique", "customer C1"),

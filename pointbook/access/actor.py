@@ -38,11 +38,13 @@ class Right(Enum):
     EDIT_RULES = "rules:edit"
     MANAGE_USERS = "users:manage"
     AUDIT = "audit:read"
+    CLOSE_MONTH = "month:close"
+    RECONCILE = "book:reconcile"
 
 
 WHOLE_BOOK = {
     Right.CLEAR_BATCH, Right.EXPIRE, Right.IMPORT, Right.UNDO, Right.BACKUP, Right.RESTORE, Right.MANAGE_USERS,
-    Right.AUDIT,
+    Right.AUDIT, Right.CLOSE_MONTH,
 }  # fmt: skip
 """Rights over all customers at once: of no use to an actor who does not see them all."""
 

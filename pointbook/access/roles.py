@@ -21,7 +21,7 @@ _OPERATOR: Final = frozenset(
     (Right.POST, Right.ADJUST, Right.HOLD, Right.TRANSFER, Right.EDIT_CUSTOMER, Right.SEGMENT)
 )
 _ANALYST: Final = frozenset(
-    (Right.IMPORT, Right.UNDO, Right.EDIT_CUSTOMER, Right.EXPORT, Right.SEGMENT)
+    (Right.IMPORT, Right.UNDO, Right.EDIT_CUSTOMER, Right.EXPORT, Right.SEGMENT, Right.RECONCILE)
 )
 _MANAGER: Final = frozenset(Right) - {Right.MANAGE_USERS, Right.BACKUP, Right.RESTORE, Right.ERASE}
 

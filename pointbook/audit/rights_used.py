@@ -65,6 +65,10 @@ RIGHT_OF: Final = {
     "allow_free_reasons": Right.EDIT_RULES,
     "approve": Right.APPROVE,
     "refuse_approval": Right.APPROVE,
+    "close_month": Right.CLOSE_MONTH,
+    "reopen_month": Right.CLOSE_MONTH,
+    "keep_reconciliation": Right.RECONCILE,
+    "note_difference": Right.RECONCILE,
 }
 """Commands of the chain of writes."""
 
@@ -76,5 +80,7 @@ ONLY_REFUSED: Final = (
 )  # fmt: skip
 """What can be refused and is no command: done, it leaves the book as it was."""
 
-WITHOUT_RIGHT: Final = ("view", "ask_approval", "withdraw_approval", "expire_approval")
+WITHOUT_RIGHT: Final = (
+    "view", "ask_approval", "withdraw_approval", "expire_approval", "save_view", "change_view", "remove_view",
+)  # fmt: skip
 """What the chain holds of acts that ask for no right, or for that of what they are about."""

@@ -89,6 +89,11 @@ from pointbook.errors.ledger import InsufficientPoints as InsufficientPoints
 from pointbook.errors.ledger import InvalidAmount as InvalidAmount
 from pointbook.errors.ledger import InvalidDate as InvalidDate
 from pointbook.errors.ledger import MergeTooEarly as MergeTooEarly
+from pointbook.errors.ledger import MonthIsClosed as MonthIsClosed
+from pointbook.errors.ledger import MonthNotClosed as MonthNotClosed
+from pointbook.errors.ledger import MonthNotNext as MonthNotNext
+from pointbook.errors.ledger import MonthNotOver as MonthNotOver
+from pointbook.errors.ledger import NotAMonth as NotAMonth
 from pointbook.errors.ledger import NothingHeld as NothingHeld
 from pointbook.errors.ledger import NothingToClear as NothingToClear
 from pointbook.errors.ledger import NothingToExtend as NothingToExtend
@@ -105,6 +110,7 @@ from pointbook.errors.ledger import UnknownBatch as UnknownBatch
 from pointbook.errors.ledger import UnknownCustomer as UnknownCustomer
 from pointbook.errors.ledger import UnknownEntry as UnknownEntry
 from pointbook.errors.ledger import UnknownHold as UnknownHold
+from pointbook.errors.reconciling import UnknownReconciliation as UnknownReconciliation
 from pointbook.errors.refusal import PointbookError as PointbookError
 from pointbook.errors.segments import RuleWithoutDays as RuleWithoutDays
 from pointbook.errors.segments import SegmentExists as SegmentExists
@@ -112,6 +118,9 @@ from pointbook.errors.segments import SegmentOfAnother as SegmentOfAnother
 from pointbook.errors.segments import SegmentWithoutRule as SegmentWithoutRule
 from pointbook.errors.segments import TooManyLines as TooManyLines
 from pointbook.errors.segments import UnknownSegment as UnknownSegment
+from pointbook.errors.views import UnknownView as UnknownView
+from pointbook.errors.views import ViewExists as ViewExists
+from pointbook.errors.views import ViewOfAnother as ViewOfAnother
 
 
 class InvalidText(PointbookError):

@@ -171,3 +171,33 @@ class PostedAgainSince(PointbookError):
     """What the import took back was posted again meanwhile, and would be there twice (batch_id, entry_id)."""
 
     code = "posted_again_since"
+
+
+class MonthIsClosed(InvalidDate):
+    """The month of the date is closed (value, closed: the last day that is)."""
+
+    code = "month_is_closed"
+
+
+class NotAMonth(InvalidDate):
+    """A month is named by its first day (value)."""
+
+    code = "not_a_month"
+
+
+class MonthNotOver(PointbookError):
+    """A month can be closed once it is over (month)."""
+
+    code = "month_not_over"
+
+
+class MonthNotNext(PointbookError):
+    """Months are closed in order (month, next)."""
+
+    code = "month_not_next"
+
+
+class MonthNotClosed(PointbookError):
+    """Only the month that was closed last can be opened again (month)."""
+
+    code = "month_not_closed"

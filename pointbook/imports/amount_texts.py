@@ -11,7 +11,8 @@ from pointbook.imports import headers
 
 MAX_INTEGER_DIGITS = 12
 _DECIMALS = 2
-_ANY_AMOUNT = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$"
+# Polars takes any digit of any script for \d, and cannot read most of them as numbers.
+_ANY_AMOUNT = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$"
 _THOUSANDS = r"^([+-]?\d{1,3})((?:,\d{3})+)(\.\d*)?$"
 _CURRENCY = r"(?:人民币|[a-z]{0,2}[¥$€£]|rmb|cny|usd|hkd|eur)"
 _WITH_MARKS = rf"^([+-]?)\s*{_CURRENCY}?\s*([+-]?)\s*(.*?)\s*(?:元|分|积分|points|pts|rmb|cny)?$"
@@ -26,7 +27,7 @@ def amounts(cells: pl.Series, exponent: int = 0) -> tuple[pl.Series, pl.Series]:
     # Whole hundredths are the digits of the number with as many decimals as the unit leaves over.
     decimals = _DECIMALS + exponent
     integers = MAX_INTEGER_DIGITS - exponent
-    plain_amount = rf"^[+-]?\d{{1,{integers}}}(?:\.\d{{0,{decimals}}}0*)?$"
+    plain_amount = rf"^[+-]?[0-9]{{1,{integers}}}(?:\.[0-9]{{0,{decimals}}}0*)?$"
     plain = cells.str.contains(plain_amount)
     codes = pl.repeat(None, len(cells), dtype=pl.String, eager=True)
     if not plain.all():

@@ -13,6 +13,7 @@ from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import allocate
 from pointbook.ledger.batches import Totals
 from pointbook.ledger.entries import CREDITS, ENTRY_SCHEMA, OP_SCHEMA, complete
+from pointbook.ledger.late import into_open_month
 from pointbook.ledger.posting import record
 from pointbook.store.writing import Writing
 
@@ -45,7 +46,8 @@ def write_entries(
     numbers = new.select("customer_no")
     ids = writing.ask("changes/customer_ids", staged=writing.stage(numbers.unique()))
     new = new.with_columns(numbers.join(ids, on="customer_no", how="left", maintain_order="left"))
-    new = _in_posting_order(new)
+    # Ordered by the dates of the file, so that late rows keep their order at the instant that they share.
+    new = into_open_month(writing, _in_posting_order(new))
     entries, ops = _entries(new, batch_id, actor), _operations(new)
     rows = new["row"]
     del new
@@ -71,14 +73,21 @@ def _in_posting_order(new: pl.DataFrame) -> pl.DataFrame:
 def _entries(ordered: pl.DataFrame, batch_id: int, actor: str) -> pl.DataFrame:
     entries = ordered.with_columns(
         requested=pl.col("points").abs(),
-        available_from=pl.when("is_debit")
-        .then(None)
-        .otherwise(pl.coalesce("available_from", "occurred_at")),
+        available_from=pl.when("is_debit").then(None).otherwise(_opens(ordered)),
         expires_at=pl.when("is_debit").then(None).otherwise(pl.col("expires_at")),
         actor=pl.lit(actor),
         batch_id=pl.lit(batch_id),
     )
     return complete(entries, ENTRY_SCHEMA)
+
+
+def _opens(ordered: pl.DataFrame) -> pl.Expr:
+    """When a lot opens; never in a month that is closed."""
+    if "business_at" not in ordered.columns:
+        return pl.coalesce("available_from", "occurred_at")
+    is_late = pl.col("business_at").is_not_null()
+    late = pl.max_horizontal("available_from", "occurred_at")
+    return pl.when(is_late).then(late).otherwise(pl.coalesce("available_from", "occurred_at"))
 
 
 def _operations(ordered: pl.DataFrame) -> pl.DataFrame:

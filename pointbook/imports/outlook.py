@@ -1,4 +1,4 @@
-"""What posting a plan would leave behind: customers below zero, and a month that looks like an accident."""
+"""What posting a plan would leave behind: customers below zero, a month that looks like an accident, late entries."""
 
 from __future__ import annotations
 
@@ -30,12 +30,18 @@ class Outlook:
 
     below_zero: pl.DataFrame
     stray: StrayMonth | None
+    late: int
+    """Entries of closed months, which will be dated at `open_from`."""
+    open_from: date | None
 
 
 def outlook(plan: Plan) -> Outlook:
     """How the book would stand; only read."""
     entries = plan.known.fresh
-    return Outlook(_below_zero(plan, entries), _stray_month(entries))
+    limit = plan.book.months.closed_until
+    late = 0 if limit is None else entries.filter(pl.col("occurred_at") < limit).height
+    opens = None if limit is None else limit.date()
+    return Outlook(_below_zero(plan, entries), _stray_month(entries), late, opens)
 
 
 def _below_zero(plan: Plan, entries: pl.DataFrame) -> pl.DataFrame:

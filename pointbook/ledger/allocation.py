@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pointbook.clock import NEVER
 from pointbook.ledger import kernel as k
+from pointbook.ledger.late import require_open
 from pointbook.store.writing import Writing
 
 Ints = NDArray[np.int64]
@@ -127,11 +128,12 @@ def allocate(
     lot_ids: Ints = _EMPTY,
     reversal: bool = False,
 ) -> Allocation:
-    """Decide which lot pays. Nothing is written but ids are taken.
+    """Decide which lot pays; MonthIsClosed. Nothing is written but ids are taken.
 
     `lot_ids` are lots the operations name that may be closed; a `reversal` also needs to know who
     paid which debt.
     """
+    require_open(writing, ops["at"])
     first = writing.take("last_entry_id", entries.height)
     owners = ops["customer_id"].to_numpy().astype(np.int64)
     order = np.arange(len(owners))

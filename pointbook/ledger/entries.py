@@ -41,9 +41,13 @@ ENTRY_SCHEMA = pl.Schema(
         "note": pl.String(),
         "key_hash": pl.UInt64(),
         "for_customer": pl.String(),
+        "business_at": pl.Datetime("us"),
     }
 )
-"""Columns of a frame of new entries, in posting order; requested in positive hundredths."""
+"""Columns of a frame of new entries, in posting order; requested in positive hundredths.
+
+`business_at` is set exactly where an entry came too late for its month (late.py).
+"""
 
 OP_SCHEMA = pl.Schema(
     {
@@ -86,6 +90,7 @@ class NewEntry:
     note: str | None = None
     key_hash: int | None = None
     for_customer: str | None = None
+    business_at: datetime | None = None
 
 
 @dataclass(frozen=True)

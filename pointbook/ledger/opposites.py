@@ -1,8 +1,8 @@
 """The opposites of many entries at once: of a batch that is undone, or of what a later file replaces.
 
-Newest first, dated as the originals. Expiries of their lots are taken back with them, and debts that
-their credits had paid open again. What customers have spent meanwhile is drawn from their other lots;
-what even those lack is told as a shortfall, or is owed.
+Newest first, dated as the originals, or in the open month where theirs is closed. Expiries of their lots
+are taken back with them, and debts that their credits had paid open again. What customers have spent
+meanwhile is drawn from their other lots; what even those lack is told as a shortfall, or is owed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation, Table, allocate
 from pointbook.ledger.batches import NOTHING, Totals
 from pointbook.ledger.entries import ENTRY_SCHEMA, OP_SCHEMA, complete
+from pointbook.ledger.late import into_open_month
 from pointbook.store.writing import Writing
 
 _SHORT = pl.Schema({"customer_no": pl.String(), "short": pl.Int64()})
@@ -109,7 +110,9 @@ def opposites(
     if roots.is_empty():
         return _NONE
     # One new entry per root, newest first within a customer; the parts say what each debit took.
-    roots = roots.with_columns(entry=pl.int_range(pl.len(), dtype=pl.Int64))
+    roots = into_open_month(writing, roots, "business_at").with_columns(
+        entry=pl.int_range(pl.len(), dtype=pl.Int64)
+    )
     entries = roots.with_columns(
         kind=pl.when(is_whole).then(pl.lit("claw_back")).otherwise(pl.lit("restore")),
         requested=pl.col("left"),

@@ -58,10 +58,16 @@ def _record_entries(writing: Writing, done: Allocation) -> None:
         writing.cover("entries", writing.numbers("book/sealed_entries", **span))
     if notes.height:
         writing.put("add_notes", notes)
+    late = frame.filter(pl.col("business_at").is_not_null()).select("entry_id", "business_at")
+    if late.height:
+        writing.run("months/add_late", staged=writing.stage(late), link_id=writing.link_id)
+        span = {"first": first, "last": first + count - 1}
+        writing.cover("late", writing.ask("ledger/late_entries", **span)["checksum"].to_numpy())
 
 
 def _record_entry(writing: Writing, row: dict[str, Any]) -> int:
     row["note_digest"] = note_digest(row.pop("note"), row.pop("for_customer"))
+    row.pop("business_at")
     row["recorded_at"] = writing.recorded_at
     row["checksum"] = entry_checksum(row)
     writing.run("one/add_entries", **row)

@@ -16,6 +16,7 @@ GENESIS = "0" * 64
 GUARDED = (
     "point_entry", "lot_entry", "point_hold", "hold_entry", "audit_link", "customer_order", "reward", "redemption",
     "audit_refusal", "permission_review", "approval_request", "approval_event",
+    "late_entry", "month_close", "month_line", "month_reopening", "reconciliation",
 )  # fmt: skip
 
 

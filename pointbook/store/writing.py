@@ -98,7 +98,8 @@ class Command:
 
 
 Sealed = Literal[
-    "entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions", "reviews", "approvals"
+    "entries", "lot_entries", "hold_entries", "orders", "rewards", "redemptions", "reviews", "approvals",
+    "months", "late", "reconciliations",
 ]  # fmt: skip
 _ALWAYS: tuple[Sealed, ...] = ("entries", "lot_entries", "hold_entries")
 

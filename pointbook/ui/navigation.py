@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -22,6 +24,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("batches", "points/batches.py", "group_add"),
         ("approvals", "points/approvals.py", "approval"),
         ("expiry", "points/expiry.py", "event_busy"),
+        ("months", "points/months.py", "calendar_month"),
     ),
     "analysis": (
         ("ranking", "analysis/ranking.py", "leaderboard"),
@@ -35,6 +38,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "imports": (
         ("upload", "imports/upload.py", "upload_file"),
         ("history", "imports/history.py", "history"),
+        ("reconcile", "imports/reconcile.py", "compare_arrows"),
     ),
     "manage": (
         ("users", "manage/users.py", "group"),
@@ -63,6 +67,7 @@ ASKS: Final = {
     "audit": Right.AUDIT,
     "retention": Right.ERASE,
     "odd": Right.AUDIT,
+    "reconcile": Right.RECONCILE,
 }
 """The right without which a page has nothing to offer; the others only show."""
 
@@ -73,7 +78,7 @@ ANY_OF: Final = {
     )
 }  # fmt: skip
 """Rights of which one is enough for a page: whoever decides, and whoever may have asked."""
-OF_ALL: Final = frozenset(("history",))
+OF_ALL: Final = frozenset(("history", "months"))
 """Pages that ask for no right and still tell of all customers at once."""
 
 
@@ -132,6 +137,11 @@ def link(name: str, label: str, *, icon: str | None = None, **query: str | tuple
     if not may_open(name, session.actor()):
         return
     st.page_link(FILES[name], label=label, icon=icon, query_params=query or None)
+
+
+def address(name: str, query: Mapping[str, str | tuple[str, ...]]) -> str:
+    """The address of a page with its filters, from the root of the server."""
+    return f"/{_URLS.get(name, name)}?{urlencode(query, doseq=True)}"
 
 
 def go(name: str, **query: str | tuple[str, ...]) -> None:

@@ -93,7 +93,7 @@ def show_plan(page: Page, given: Upload) -> None:
 
 
 def _show_outlook(page: Page, given: Upload, plan: Plan) -> None:
-    """Who would owe points, and a last month that looks like an accident."""
+    """Who would owe points, a last month that looks like an accident, and entries of closed months."""
     from pointbook.imports.outlook import outlook
 
     if given.outlook is None:
@@ -103,6 +103,9 @@ def _show_outlook(page: Page, given: Upload, plan: Plan) -> None:
         month = period_text(stray.month, "month", page.lang)
         told = page.say("upload.stray_month", month=month, count=stray.entries)
         st.warning(told, icon=":material/event_busy:")
+    if given.outlook.late:
+        told = page.say("upload.late", count=given.outlook.late, date=given.outlook.open_from)
+        st.info(told, icon=":material/lock_clock:")
     if below.is_empty():
         return
     with st.expander(

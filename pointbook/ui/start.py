@@ -14,7 +14,7 @@ import streamlit as st
 from pointbook.errors import NotPermitted
 from pointbook.periods import month_start
 from pointbook.texts import date_text, error_text, say
-from pointbook.ui import navigation, privacy, session, signed_in, told
+from pointbook.ui import navigation, privacy, session, signed_in, told, views
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -102,4 +102,6 @@ def start_page(name: str, *, title: str | None = None) -> Page:
         st.stop()
     if book.read_only:
         st.warning(page.say("app.read_only"), icon=":material/lock:")
+    if name in views.PAGES:
+        views.offer(page)
     return page

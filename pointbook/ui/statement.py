@@ -29,7 +29,7 @@ from pointbook.ui.start import Page
 
 PAGE_ROWS: Final = 100
 _COLUMNS: Final = (
-    "occurred_at", "customer_no", "name", "kind", "reason", "points", "balance_after",
+    "occurred_at", "business_at", "customer_no", "name", "kind", "reason", "points", "balance_after",
     "store", "channel", "campaign", "ref", "expires_at", "actor", "note", "customer_note",
 )  # fmt: skip
 _DETAIL: Final = ("entry_id", "recorded_at", "source", "batch_id", "short", "reverses_entry_id")

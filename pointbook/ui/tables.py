@@ -39,6 +39,10 @@ _IN_UTC: Final = (
     "undone_at",
     "asked_at",
     "decided_at",
+    "closed_at",
+    "reopened_at",
+    "kept_at",
+    "noted_at",
 )
 
 

@@ -1,4 +1,4 @@
--- One row per link and kind of records that name it: which links sealed orders, rewards, redemptions, reviews or approvals.
+-- One row per link and kind of records that name it: which links sealed orders, rewards, redemptions, reviews, approvals, months, late entries or comparisons.
 select link_id, 'orders' as kind
 from customer_order
 group by link_id
@@ -23,5 +23,23 @@ from (
     select link_id
     from approval_event
 ) as approval
+group by link_id
+union all
+select link_id, 'months' as kind
+from (
+    select link_id
+    from month_close
+    union all
+    select link_id
+    from month_reopening
+) as months
+group by link_id
+union all
+select link_id, 'late' as kind
+from late_entry
+group by link_id
+union all
+select link_id, 'reconciliations' as kind
+from reconciliation
 group by link_id
 order by 1, 2

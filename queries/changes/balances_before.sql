@@ -1,4 +1,5 @@
 -- For each staged balance, what the book has of its customer at that moment (inclusive), in hundredths.
+-- Entries that came too late for a closed month count by the date that they were said to have.
 -- No row where the book has no entry of the customer by then. Balances that open the book come before the
 -- movements of that very moment, so that of it only earlier balances and their opposites count.
 -- $staged      text       path of the balances: row, customer_no, occurred_at
@@ -7,6 +8,15 @@ with staged as (
     select staged.row, customer.customer_id, staged.occurred_at
     from read_parquet($staged) as staged
     join customer on customer.customer_no = staged.customer_no
+),
+
+dated as (
+    select
+        entry.entry_id, entry.customer_id, entry.points, entry.reverses_entry_id, entry.batch_id, entry.key_hash,
+        coalesce(late_entry.business_at, entry.occurred_at) as occurred_at
+    from point_entry as entry
+    left join late_entry on late_entry.entry_id = entry.entry_id
+    where entry.customer_id in (select customer_id from staged)
 ),
 
 running as (
@@ -18,12 +28,11 @@ running as (
         row_number() over (
             partition by entry.customer_id, entry.occurred_at order by entry.entry_id desc
         ) as place
-    from point_entry as entry
+    from dated as entry
     left join point_entry as original on original.entry_id = entry.reverses_entry_id
-    where entry.customer_id in (select customer_id from staged)
-      and (entry.occurred_at is distinct from cast($opening_at as timestamp)
-           or (coalesce(original.batch_id, entry.batch_id) is not null
-               and coalesce(original.key_hash, case when original.entry_id is null then entry.key_hash end) is null))
+    where (entry.occurred_at is distinct from cast($opening_at as timestamp)
+        or (coalesce(original.batch_id, entry.batch_id) is not null
+            and coalesce(original.key_hash, case when original.entry_id is null then entry.key_hash end) is null))
 )
 
 select staged.row, cast(running.points * 100 as bigint) as held

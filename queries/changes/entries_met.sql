@@ -10,11 +10,13 @@ with staged as (
 met as (
     select
         point_entry.entry_id, point_entry.key_hash, point_entry.source, point_entry.ref, point_entry.line,
-        cast(point_entry.kind as varchar) as kind, customer.customer_no, point_entry.occurred_at,
+        cast(point_entry.kind as varchar) as kind, customer.customer_no,
+        coalesce(late_entry.business_at, point_entry.occurred_at) as occurred_at,
         case when point_entry.points < 0 then -1 else 1 end
         * cast(point_entry.requested * 100 as bigint) as points
     from point_entry
     join customer on customer.customer_id = point_entry.customer_id
+    left join late_entry on late_entry.entry_id = point_entry.entry_id
     left join batch on batch.batch_id = point_entry.batch_id
     where point_entry.key_hash in (select key_hash from staged)
       and batch.undone_by is null

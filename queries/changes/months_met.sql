@@ -5,14 +5,15 @@
 -- $since    timestamp  from this instant on
 -- $until    timestamp  before this instant
 select
-    cast(date_trunc('month', point_entry.occurred_at) as date) as month,
+    cast(date_trunc('month', coalesce(late_entry.business_at, point_entry.occurred_at)) as date) as month,
     count(*) as book_rows, cast(sum(point_entry.points) as decimal(18, 2)) as book_points,
     count(kept.entry_id) as same_rows
 from point_entry
 join batch on batch.batch_id = point_entry.batch_id
+left join late_entry on late_entry.entry_id = point_entry.entry_id
 left join read_parquet($kept) as kept on kept.entry_id = point_entry.entry_id
-where point_entry.occurred_at >= $since
-  and point_entry.occurred_at < $until
+where coalesce(late_entry.business_at, point_entry.occurred_at) >= $since
+  and coalesce(late_entry.business_at, point_entry.occurred_at) < $until
   and point_entry.source in (select source from read_parquet($sources))
   and point_entry.key_hash is not null
   and batch.kind = 'import'

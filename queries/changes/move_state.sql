@@ -6,6 +6,7 @@
 -- $last_hold_id      int
 -- $last_link_id      int
 -- $chain             text  the head of the chain
+-- $closed_until      timestamp  nothing is dated before it any more, null = no month is closed
 update book_state
 set data_version = $data_version,
     last_customer_id = $last_customer_id,
@@ -13,4 +14,5 @@ set data_version = $data_version,
     last_batch_id = $last_batch_id,
     last_hold_id = $last_hold_id,
     last_link_id = $last_link_id,
-    chain = $chain
+    chain = $chain,
+    closed_until = $closed_until

@@ -6,11 +6,14 @@
 -- $since    timestamp  from this instant on
 -- $until    timestamp  before this instant
 with recursive gone as materialized (
-    select point_entry.entry_id, point_entry.customer_id, point_entry.points, point_entry.occurred_at
+    select
+        point_entry.entry_id, point_entry.customer_id, point_entry.points,
+        coalesce(late_entry.business_at, point_entry.occurred_at) as occurred_at
     from point_entry
     join batch on batch.batch_id = point_entry.batch_id
-    where point_entry.occurred_at >= $since
-      and point_entry.occurred_at < $until
+    left join late_entry on late_entry.entry_id = point_entry.entry_id
+    where coalesce(late_entry.business_at, point_entry.occurred_at) >= $since
+      and coalesce(late_entry.business_at, point_entry.occurred_at) < $until
       and point_entry.source in (select source from read_parquet($sources))
       and point_entry.key_hash is not null
       and batch.kind = 'import'

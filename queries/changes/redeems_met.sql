@@ -11,10 +11,12 @@ with staged as (
 redeem as (
     select
         point_entry.entry_id, point_entry.batch_id, point_entry.key_hash, point_entry.source, point_entry.ref, point_entry.line,
-        customer.customer_no, point_entry.occurred_at, cast(point_entry.requested * 100 as bigint) as points,
+        customer.customer_no,
+        coalesce(late_entry.business_at, point_entry.occurred_at) as occurred_at, cast(point_entry.requested * 100 as bigint) as points,
         point_entry.entry_id in (select entry_id from redemption_now where entry_id is not null) as is_owned
     from point_entry
     join customer on customer.customer_id = point_entry.customer_id
+    left join late_entry on late_entry.entry_id = point_entry.entry_id
     left join batch on batch.batch_id = point_entry.batch_id
     where point_entry.kind = 'redeem'
       and batch.undone_by is null
@@ -24,9 +26,11 @@ redeem as (
 numbered as (
     select
         point_entry.entry_id, point_entry.batch_id, point_entry.key_hash, point_entry.source, point_entry.ref, point_entry.line,
-        customer.customer_no, point_entry.occurred_at, cast(point_entry.requested * 100 as bigint) as points
+        customer.customer_no,
+        coalesce(late_entry.business_at, point_entry.occurred_at) as occurred_at, cast(point_entry.requested * 100 as bigint) as points
     from point_entry
     join customer on customer.customer_id = point_entry.customer_id
+    left join late_entry on late_entry.entry_id = point_entry.entry_id
     left join batch on batch.batch_id = point_entry.batch_id
     where point_entry.kind = 'redeem'
       and point_entry.ref is not null

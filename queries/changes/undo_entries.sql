@@ -52,10 +52,12 @@ reversed as (
 
 select
     root.entry_id, root.customer_id, customer.customer_no, root.occurred_at,
+    coalesce(late_entry.business_at, root.occurred_at) as business_at,
     root.available_from is not null as is_credit,
     root.available_from is null and root.points > 0 as is_refill,
     root.is_own and coalesce(reversed.points, 0) <> 0 as is_reversed,
     cast(abs(root.points + coalesce(reversed.points, 0)) * 100 as bigint) as left
 from root
 join customer on customer.customer_id = root.customer_id
+left join late_entry on late_entry.entry_id = root.entry_id
 left join reversed on reversed.root_id = root.entry_id

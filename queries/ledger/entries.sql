@@ -10,8 +10,10 @@ select
     point_entry.reason, point_entry.ref, nullif(entry_note.note, '') as note, point_entry.batch_id, point_entry.actor,
     point_entry.source, point_entry.requested, point_entry.short, point_entry.reverses_entry_id,
     point_entry.available_from, point_entry.expires_at, point_entry.store, point_entry.channel,
-    point_entry.campaign, point_entry.recorded_at, entry_note.for_customer as customer_note
+    point_entry.campaign, point_entry.recorded_at, entry_note.for_customer as customer_note,
+    late_entry.business_at
 from point_entry
+left join late_entry on late_entry.entry_id = point_entry.entry_id
 left join entry_note on entry_note.entry_id = point_entry.entry_id
 where point_entry.customer_id = $customer_id
 order by point_entry.occurred_at, point_entry.entry_id

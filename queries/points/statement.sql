@@ -149,11 +149,13 @@ select
     cast(account.balance - coalesce(after_span.points, 0) - within_span.points as decimal(18, 2)) as balance_after,
     page.reason, page.ref, nullif(entry_note.note, '') as note, page.batch_id, page.actor,
     customer.customer_no, customer.name, page.store, page.channel, page.campaign, page.source, page.expires_at,
-    page.short, page.reverses_entry_id, page.recorded_at, entry_note.for_customer as customer_note
+    page.short, page.reverses_entry_id, page.recorded_at, entry_note.for_customer as customer_note,
+    late_entry.business_at
 from page
 join within_span on within_span.entry_id = page.entry_id
 join account on account.customer_id = page.customer_id
 join customer on customer.customer_id = page.customer_id
 left join after_span on after_span.customer_id = page.customer_id
 left join entry_note on entry_note.entry_id = page.entry_id
+left join late_entry on late_entry.entry_id = page.entry_id
 order by page.occurred_at desc nulls last, page.entry_id desc nulls last

@@ -6,7 +6,9 @@ with wanted as (
         union all select 'hold_entry' union all select 'audit_link' union all select 'customer_order'
         union all select 'reward' union all select 'redemption' union all select 'audit_refusal'
         union all select 'permission_review' union all select 'approval_request'
-        union all select 'approval_event'
+        union all select 'approval_event' union all select 'late_entry'
+        union all select 'month_close' union all select 'month_line' union all select 'month_reopening'
+        union all select 'reconciliation'
     ) as guarded
     cross join (select 'update' as event union all select 'delete') as forbidden
 )

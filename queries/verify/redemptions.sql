@@ -11,12 +11,13 @@ select
     end as found
 from redemption
 left join point_entry on point_entry.entry_id = redemption.entry_id
+left join late_entry on late_entry.entry_id = redemption.entry_id
 where case
     when redemption.is_cancelled or redemption.points = 0 then redemption.entry_id is not null
     else point_entry.kind is distinct from 'redeem'
         or point_entry.requested <> redemption.points
         or point_entry.customer_id <> redemption.customer_id
-        or point_entry.occurred_at <> redemption.redeemed_at
+        or coalesce(late_entry.business_at, point_entry.occurred_at) <> redemption.redeemed_at
 end
 order by redemption.version_id
 limit 5

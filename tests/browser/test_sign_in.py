@@ -105,7 +105,8 @@ def test_the_navigation_shows_what_the_role_may_use(
     ready(other)
     links = other.get_by_test_id("stSidebarNavLink")
     expect(links).to_have_text([re.compile(each) for each in (
-        "首页", "客户查询", "客户分群", "积分明细", "积分排名", "积分增长", "积分健康", "客户分析", "定期报告",
+        "首页", "客户查询", "客户分群", "积分明细", "年底清零", "月结", "积分排名", "积分增长", "积分健康", "客户分析",
+        "定期报告",
         "礼品", "导入记录",
     )])  # fmt: skip
     expect(other.get_by_text("wang")).to_be_visible()
