@@ -22,6 +22,7 @@ from pointbook.analysis import (
     Growth,
     Split,
     Totals,
+    festivals,
     growth,
 )
 from pointbook.periods import BUCKETS, Bucket, Period
@@ -144,6 +145,8 @@ def show_figures(page: Page, answer: Growth) -> None:
         )
         if then is not None
     ]
+    if answer.comparing.basis == "spring" and (found := festivals(answer.period)):
+        said.append(page.say("growth.festivals", now=found[0], before=found[1]))
     if is_unfinished(page, answer):
         said.append(page.say(f"growth.unfinished_{answer.comparing.basis}"))
     feedback.sentences(page, said)
