@@ -143,7 +143,7 @@ def show_figures(page: Page, answer: Growth) -> None:
         for name, days, then in zip(
             ("previous", "year"), answer.against, (answer.previous, answer.year_before), strict=True
         )
-        if then is not None
+        if then is not None and (name == "previous" or days != answer.against[0])
     ]
     if answer.comparing.basis == "spring" and (found := festivals(answer.period)):
         said.append(page.say("growth.festivals", now=found[0], before=found[1]))
