@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pointbook.analysis import CustomerRange, growth, ranking
+from pointbook.analysis import Comparing, CustomerRange, growth, rank_groups, ranking
 from pointbook.analysis.ranking import Measure
 from pointbook.periods import parse_period
 
@@ -109,6 +109,43 @@ def test_balances_equal_theirs(airline: Book, expected: dict[str, Any]) -> None:
     assert (values == 0).sum() == balances["zero_members"]
     redeemed = airline.ask("analysis/ranking", measure="redeemed", row_limit=1)
     assert redeemed["participants"][0] == expected["totals"]["members_ever_redeemed"]
+
+
+def test_provinces_and_reasons_add_up_to_the_totals(
+    airline: Book, expected: dict[str, Any]
+) -> None:
+    period = parse_period("2017..2018")
+    for measure, total in (
+        ("earned", expected["totals"]["earned"]),
+        ("redeemed", expected["totals"]["redeemed"]),
+        ("balance", expected["balances"]["sum"]),
+    ):
+        for by in ("region", "tier"):
+            groups = rank_groups(airline, measure, period, by)  # type: ignore[arg-type]
+            assert sum(groups["value"], Decimal(0)) == Decimal(total)
+    answer = growth(airline, period, by="region")
+    assert answer.contributions is not None
+    assert sum(answer.contributions["net"], Decimal(0)) == Decimal(expected["totals"]["net"])
+
+
+def test_every_year_is_compared_with_the_year_before(
+    airline: Book, expected: dict[str, Any]
+) -> None:
+    comparing = Comparing(newest=date(2018, 12, 31))
+    compared = growth(airline, parse_period("2017..2018"), "year", comparing=comparing).by_bucket()
+    for name, per_cent in expected["yearly_growth_pct"].items():
+        for label in ("previous", "year"):
+            assert compared[f"{name}_{label}"].to_list()[0] is None
+            assert compared[f"{name}_{label}"][1] * 100 == pytest.approx(float(per_cent), abs=1e-3)
+
+
+def test_percentiles_end_at_the_best_and_negative_balances_have_no_gini(
+    airline: Book, expected: dict[str, Any]
+) -> None:
+    answer = ranking(airline, "balance", parse_period("2017..2018"), limit=1)
+    assert answer.spread.gini is None
+    assert answer.curve["percentile"][-1] == Decimal(expected["balances"]["max"])
+    assert answer.curve["percentile"][49] == Decimal(expected["balances"]["median"])
 
 
 def test_the_book_holds(airline: Book) -> None:

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pointbook.analysis import Comparing, CustomerRange, growth
+from pointbook.analysis import Basis, Comparing, CustomerRange, growth
+from pointbook.analysis.festival import a_festival_earlier, spring_festival
+from pointbook.book import Book
 from pointbook.periods import BUCKETS, Bucket, Period, bucket_start, next_bucket, parse_period
 from tests.random_book import RandomBook, random_book
 
@@ -35,9 +37,16 @@ DAYS = st.dates(date(2000, 1, 1), date(2040, 12, 31))
 def test_an_unfinished_period_is_compared_with_the_same_days(
     text: str, previous: str, year_before: str
 ) -> None:
-    comparing = Comparing(newest=date(2026, 7, 1))
-    assert comparing.previous(parse_period(text)) == parse_period(previous)
-    assert comparing.year_before(parse_period(text)) == parse_period(year_before)
+    period = parse_period(text)
+    comparing = Comparing(newest=period.until)
+    assert comparing.previous(period) == parse_period(previous)
+    assert comparing.year_before(period) == parse_period(year_before)
+
+
+def test_days_that_are_over_are_compared_with_those_right_before() -> None:
+    week = parse_period("2026-06-01..2026-06-07")
+    for comparing in (Comparing(), Comparing(newest=date(2026, 6, 30)), Comparing("whole")):
+        assert comparing.previous(week) == parse_period("2026-05-25..2026-05-31")
 
 
 def test_the_data_end_a_period_as_much_as_its_dates_do() -> None:
@@ -63,6 +72,44 @@ def test_the_same_days_of_a_bucket_lie_in_the_bucket_before(
         assert before.until == start - DAY
     elif not over:
         assert before.until.day == min(newest.day, (before.until + DAY).day - 1 or 31)
+
+
+# As the almanac has them.
+FESTIVALS = {
+    2015: "02-19", 2016: "02-08", 2017: "01-28", 2018: "02-16", 2019: "02-05", 2020: "01-25", 2021: "02-12",
+    2022: "02-01", 2023: "01-22", 2024: "02-10", 2025: "01-29", 2026: "02-17", 2027: "02-06", 2028: "01-26",
+}  # fmt: skip
+
+
+def test_spring_festival_is_where_the_almanac_has_it_and_nowhere_beyond() -> None:
+    assert {year: f"{spring_festival(year):%m-%d}" for year in FESTIVALS} == FESTIVALS
+    assert spring_festival(1899) is spring_festival(2101) is None
+    assert a_festival_earlier(parse_period("2150-02")) == parse_period("2149-02")
+
+
+@given(st.dates(date(2016, 9, 1), date(2027, 3, 31)), st.integers(0, 60))
+def test_aligned_days_are_as_far_from_their_festival(since: date, length: int) -> None:
+    period = Period(since, since + length * DAY)
+    days = [date.fromisoformat(f"{year}-{day}") for year, day in FESTIVALS.items()]
+    middle = since + length // 2 * DAY
+    now = min(days, key=lambda each: (abs((each - middle).days), each))
+    before = days[days.index(now) - 1]
+    earlier = Comparing("spring").year_before(period)
+    assert earlier.days == period.days
+    assert (earlier.since - before) == (period.since - now)
+
+
+def test_the_weeks_of_the_festival_meet_in_growth(memory_book: Book) -> None:
+    memory_book.customers.add("C1")
+    for day, points in ((date(2025, 1, 28), 40), (date(2026, 2, 16), 60), (date(2025, 2, 16), 5)):
+        memory_book.ledger.earn("C1", points, occurred_at=day, actor="t")
+    eve = parse_period("2026-02-16")
+    bases: tuple[tuple[Basis, int], ...] = (("spring", 40), ("same_days", 5))
+    for basis, before in bases:
+        answer = growth(memory_book, eve, "day", comparing=Comparing(basis))
+        assert answer.by_bucket()["earned_year"].to_list() == [pytest.approx(60 / before - 1)]
+        assert answer.year_before is not None
+        assert answer.year_before.movements["earned"] == before
 
 
 def total(entries: list[dict[str, Any]], kind: str | None, since: date, until: date) -> Decimal:

@@ -149,3 +149,11 @@ def test_slopes_lead_from_rank_to_rank_and_rise_where_somebody_rose() -> None:
     ]  # fmt: skip
     assert [each["line"]["dash"] for each in lines] == ["solid", "dot", "solid"]
     assert lines[2]["line"]["color"] == COLOURS["redeemed"]
+
+
+def test_long_names_of_groups_stand_slanted_under_a_waterfall() -> None:
+    assert waterfall()["layout"]["xaxis"]["tickangle"] == 0
+    steps = (Bar("上海南京西路步行街旗舰店", 5.0), Bar("Transferred", 2.0))
+    axis = plots.waterfall(1.0, steps, 8.0, lang="zh", dark=False)["layout"]["xaxis"]
+    assert axis["tickangle"] == -40
+    assert axis["ticktext"][1:3] == ["上海南京西路步行街旗舰店", "Transferred"]

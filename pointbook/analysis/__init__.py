@@ -9,6 +9,7 @@ from pointbook.analysis.counted import (
     without_status,
 )
 from pointbook.analysis.customer_range import CustomerRange
+from pointbook.analysis.festival import festivals
 from pointbook.analysis.growth import (
     AVERAGES,
     COMPARISONS,
@@ -55,6 +56,7 @@ __all__ = [
     "Split",
     "Statement",
     "Totals",
+    "festivals",
     "growth",
     "left_out_statuses",
     "period_code",

@@ -11,12 +11,13 @@ from typing import Final, Literal, TypeAlias, get_args
 
 import polars as pl
 
+from pointbook.analysis.festival import a_festival_earlier
 from pointbook.analysis.totals import MOVEMENTS, NOTHING, Totals, is_quiet
 from pointbook.periods import Bucket, Period, bucket_start, next_bucket
 
-Basis: TypeAlias = Literal["same_days", "whole"]
+Basis: TypeAlias = Literal["same_days", "whole", "spring"]
 BASES: tuple[Basis, ...] = get_args(Basis)
-"""An unfinished period against the same days of the others, or against the whole of them."""
+"""Unfinished periods against the same days, or whole ones; spring counts the year before from its festival."""
 _MONTHS: Final[dict[Bucket, int]] = {"month": 1, "quarter": 3, "year": 12}
 _DAYS: Final[dict[Bucket, int]] = {"day": 1, "week": 7}
 _WEEKS_OF_A_YEAR: Final = 364
@@ -30,13 +31,16 @@ class Comparing:
     newest: date | None = None
 
     def previous(self, period: Period) -> Period:
-        """What a whole period is compared with: the days or months right before."""
+        """What a whole period is compared with: the days or months right before, the same days if it is unfinished."""
         shown = self._shown(period)
-        return shown.same_days_before() if self.basis == "same_days" else shown.previous()
+        if self.basis == "whole" or not self._is_broken_off(period):
+            return shown.previous()
+        return shown.same_days_before()
 
     def year_before(self, period: Period) -> Period:
-        """The same days, or the whole of it, a year before."""
-        return self._shown(period).year_before()
+        """The same days, or the whole of it, a year or a Spring Festival before."""
+        shown = self._shown(period)
+        return a_festival_earlier(shown) if self.basis == "spring" else shown.year_before()
 
     def bucket_before(self, days: Period, bucket: Bucket) -> Period:
         """What one bucket is compared with: the one before, its same days where it is not over."""
@@ -45,17 +49,23 @@ class Comparing:
     def bucket_year_before(self, days: Period, bucket: Bucket) -> Period:
         """The bucket a year before; a week that of 52 weeks before, from Monday to Sunday too."""
         meant = self._bucket(days, bucket)
+        if self.basis == "spring":
+            return a_festival_earlier(meant)
         if bucket == "week":
             return meant.days_earlier(_WEEKS_OF_A_YEAR)
         return meant.months_earlier(12)
 
     def _shown(self, period: Period) -> Period:
-        return period.so_far(self.newest) if self.basis == "same_days" else period.completed()
+        if self.basis != "whole":
+            return period.so_far(self.newest)
+        return period.completed() if self._is_broken_off(period) else period
+
+    def _is_broken_off(self, period: Period) -> bool:
+        """Whether more of it may come; the first week of a month that is over is a week."""
+        return self.newest is not None and period.until >= self.newest
 
     def _bucket(self, days: Period, bucket: Bucket) -> Period:
-        if self.basis == "same_days":
-            return days.so_far(self.newest)
-        return _whole(days.since, bucket)
+        return _whole(days.since, bucket) if self.basis == "whole" else days.so_far(self.newest)
 
 
 ALL_PAST: Final = Comparing()

@@ -22,6 +22,7 @@ from pointbook.analysis import (
     Growth,
     Split,
     Totals,
+    festivals,
     growth,
 )
 from pointbook.periods import BUCKETS, Bucket, Period
@@ -142,8 +143,10 @@ def show_figures(page: Page, answer: Growth) -> None:
         for name, days, then in zip(
             ("previous", "year"), answer.against, (answer.previous, answer.year_before), strict=True
         )
-        if then is not None
+        if then is not None and (name == "previous" or days != answer.against[0])
     ]
+    if answer.comparing.basis == "spring" and (found := festivals(answer.period)):
+        said.append(page.say("growth.festivals", now=found[0], before=found[1]))
     if is_unfinished(page, answer):
         said.append(page.say(f"growth.unfinished_{answer.comparing.basis}"))
     feedback.sentences(page, said)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from pointbook.analysis import CustomerRange, Growth, growth
+from pointbook.analysis import Comparing, CustomerRange, Growth, growth
 from pointbook.customers import find
 from pointbook.periods import Bucket, Period
 from pointbook.texts import date_text, number_text
@@ -87,7 +87,8 @@ def keep_fresh(page: Page) -> None:
 def ask(page: Page, wish: Wish) -> Growth:
     """The period in days or weeks, the two it is compared with, and who gained most."""
     return growth(
-        page.book, wish.period, wish.bucket, customers=wish.customers, movers=_RISERS, actor=page.reader
+        page.book, wish.period, wish.bucket, customers=wish.customers, movers=_RISERS,
+        comparing=Comparing(newest=page.reach[1]), actor=page.reader,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ _MOST_MARKERS: Final = 40
 _SPLIT: Final = 0.58
 """Where the bars end and the line begins, as a share of the height."""
 _LONG_NAME: Final = 12
+_WIDEST_UPRIGHT: Final = 11
+"""In half-widths, of which a Chinese character takes two."""
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,8 @@ def waterfall(
         number_text(round(closing, 2)),
     ]
     places = list(range(len(heights)))
+    # Names of groups are longer than those of movements: upright, they would run into each other.
+    slanted = any(_half_widths(each) > _WIDEST_UPRIGHT for each in names)
     trace = {
         "type": "bar",
         "x": places,
@@ -295,8 +299,8 @@ def waterfall(
         "title": titled(say("charts.waterfall", lang)),
         "xaxis": {
             "tickvals": places,
-            "ticktext": [_in_two_lines(each) for each in names],
-            "tickangle": 0,
+            "ticktext": [_one_line(each) if slanted else _in_two_lines(each) for each in names],
+            "tickangle": -40 if slanted else 0,
             "showgrid": False,
         },
         "yaxis": points_axis(min(bases), top * 1.08, lang),
@@ -353,10 +357,15 @@ def _in_two_lines(word: str) -> str:
     """扣回/退还 and 初始导入 would run into their neighbours under a bar."""
     if "/" in word:
         return word.replace("/", "/<br>")
-    if word.isascii() or len(word) < 4:
-        return _short(word)
-    rest = word[3:] if len(word) > 4 else word[2:]
-    return f"{word[: len(word) - len(rest)]}<br>{rest if len(rest) < 5 else rest[:3] + '…'}"
+    return f"{word[:2]}<br>{word[2:]}" if len(word) == 4 and not word.isascii() else word
+
+
+def _half_widths(word: str) -> int:
+    return sum(1 if each.isascii() else 2 for each in word)
+
+
+def _one_line(word: str) -> str:
+    return word if len(word) <= _LONG_NAME else f"{word[: _LONG_NAME - 1]}…"
 
 
 def titled(text: str) -> dict[str, Any]:

@@ -113,3 +113,12 @@ def test_the_choices_are_in_the_address(shown: Book, visit: Visit) -> None:
     assert proved(page)
     said = words(visit(PAGE, period="everything", average="3", by="arrival", lang="en"))
     assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"中文|曾小贤|胡一菲", "", said))
+
+
+def test_years_are_aligned_on_spring_festival_by_choice(shown: Book, visit: Visit) -> None:
+    shown.ledger.earn("M1", 40, occurred_at=datetime(2025, 1, 20), actor="t")
+    page = visit(PAGE, period="custom", dates=["2026-02-01", "2026-03-15"], basis="spring")
+    said = words(page)
+    assert "（2026-02-17 对 2025-01-29）" in said
+    assert "与 2025-01-13 至 2025-02-24 相比" in said
+    assert "农历年" in said
