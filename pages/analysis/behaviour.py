@@ -5,6 +5,7 @@ import streamlit as st
 from pointbook.ui import (
     behaviour,
     behaviour_campaigns,
+    behaviour_groups,
     behaviour_lifecycle,
     behaviour_retention,
     behaviour_rfm,
@@ -27,5 +28,7 @@ elif part == "lifecycle":
     behaviour_lifecycle.show(page)
 elif part == "tiers":
     behaviour_tiers.show(page)
-else:
+elif part == "campaigns":
     behaviour_campaigns.show(page)
+else:
+    behaviour_groups.show(page)

@@ -10,7 +10,7 @@ from pointbook.analysis import CustomerRange
 from pointbook.ui import filters, links
 from pointbook.ui.start import Page
 
-Part: TypeAlias = Literal["rfm", "retention", "lifecycle", "tiers", "campaigns"]
+Part: TypeAlias = Literal["rfm", "retention", "lifecycle", "tiers", "campaigns", "groups"]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 _RARE: Final = ("segment", "region", "department", "tag", "status")
 

@@ -3,7 +3,7 @@
 -- month, by the months in which they moved points (an earn or a redeem):
 -- new = for the first time this month; back = this month, and in none of the $active months before; active = in this or
 -- one of the $active - 1 months before; sleeping = in one of the $lost months up to this, not so lately; lost = longer
--- ago; unmoved = never yet. What lies 60 months back or more is one month to this question.
+-- ago; unmoved = never yet.
 -- $until        date  the last day that is looked at; its month is the last
 -- $months       int   months up to that one, 24 at most; null = 12
 -- $active       int   months, 1 to 35; null = 3
@@ -34,16 +34,18 @@ word (code, word) as (
 asked as (
     select
         coalesce(cast($active as integer), 3) as active, coalesce(cast($lost as integer), 12) as lost,
+        coalesce(cast($months as integer), 12) + coalesce(cast($lost as integer), 12) as last,
         cast(extract(year from cast($until as date)) * 12 + extract(month from cast($until as date)) as integer) as newest
 ),
--- Bit 60 is the month of $until, bit 59 the one before; bit 0 is all that lies further back.
+-- The bit `last` is the month of $until, the one below it the month before; bit 0 is all that no state tells apart.
 moved as (
     select
-        entry.customer_id, bit_or(cast(1 as bigint) << greatest(60 - entry.ago, 0)) as months,
+        entry.customer_id, bit_or(cast(1 as bigint) << greatest(entry.last - entry.ago, 0)) as months,
         max(entry.day) as last_day
     from (
         select
-            point_entry.customer_id, cast(point_entry.occurred_at as date) as day,
+            point_entry.customer_id, asked.last,
+            case when cast($listed as boolean) then cast(point_entry.occurred_at as date) end as day,
             asked.newest - cast(extract(year from point_entry.occurred_at) * 12
                 + extract(month from point_entry.occurred_at) as integer) as ago
         from point_entry
@@ -77,37 +79,15 @@ moved as (
     ) as entry
     group by entry.customer_id
 ),
-standing as (
+-- Customers whose months are the same are looked at once, unless each is to be listed.
+alike as (
     select
-        number.n as ago, moved.last_day,
+        coalesce(moved.months, 0) as months, max(moved.last_day) as last_day,
         case when cast($listed as boolean) then account.customer_id end as listed_id,
-        case
-            when coalesce(moved.months, 0) & ((cast(1 as bigint) << (60 - number.n + 1)) - 1) = 0 then 0
-            when moved.months & ((cast(1 as bigint) << (60 - number.n)) - 1) = 0 then 1
-            when (moved.months >> (60 - number.n)) & 1 = 1
-                and (moved.months >> (60 - number.n - asked.active)) & ((cast(1 as bigint) << asked.active) - 1) = 0 then 2
-            when (moved.months >> (60 - number.n - asked.active + 1)) & ((cast(1 as bigint) << asked.active) - 1) <> 0 then 3
-            when (moved.months >> (60 - number.n - asked.lost + 1)) & ((cast(1 as bigint) << asked.lost) - 1) <> 0 then 4
-            else 5
-        end as state,
-        case
-            when coalesce(moved.months, 0) & ((cast(1 as bigint) << (59 - number.n + 1)) - 1) = 0 then 0
-            when moved.months & ((cast(1 as bigint) << (59 - number.n)) - 1) = 0 then 1
-            when (moved.months >> (59 - number.n)) & 1 = 1
-                and (moved.months >> (59 - number.n - asked.active)) & ((cast(1 as bigint) << asked.active) - 1) = 0 then 2
-            when (moved.months >> (59 - number.n - asked.active + 1)) & ((cast(1 as bigint) << asked.active) - 1) <> 0 then 3
-            when (moved.months >> (59 - number.n - asked.lost + 1)) & ((cast(1 as bigint) << asked.lost) - 1) <> 0 then 4
-            else 5
-        end as state_before
+        cast(count(*) as bigint) as customers
     from account
     left join moved on moved.customer_id = account.customer_id
-    cross join number
-    cross join asked
-    where number.n < coalesce(cast($months as integer), 12)
-      and (cast($month as date) is null
-           or number.n = asked.newest - cast(extract(year from cast($month as date)) * 12
-               + extract(month from cast($month as date)) as integer))
-      and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+    where (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
             cast($department as varchar), cast($status as varchar), cast($tag as varchar),
             cast($without_status as varchar), cast($segment as varchar),
             cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
@@ -131,12 +111,41 @@ standing as (
             and (cast($scope_departments as varchar) is null
                  or strpos($scope_departments, chr(10) || department || chr(10)) > 0)
             and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)))
+    group by coalesce(moved.months, 0), case when cast($listed as boolean) then account.customer_id end
+),
+standing as (
+    select
+        number.n as ago, alike.last_day, alike.listed_id, alike.customers,
+        case
+            when alike.months & ((cast(1 as bigint) << (asked.last - number.n + 1)) - 1) = 0 then 0
+            when alike.months & ((cast(1 as bigint) << (asked.last - number.n)) - 1) = 0 then 1
+            when (alike.months >> (asked.last - number.n)) & 1 = 1
+                and (alike.months >> (asked.last - number.n - asked.active)) & ((cast(1 as bigint) << asked.active) - 1) = 0 then 2
+            when (alike.months >> (asked.last - number.n - asked.active + 1)) & ((cast(1 as bigint) << asked.active) - 1) <> 0 then 3
+            when (alike.months >> (asked.last - number.n - asked.lost + 1)) & ((cast(1 as bigint) << asked.lost) - 1) <> 0 then 4
+            else 5
+        end as state,
+        case
+            when alike.months & ((cast(1 as bigint) << (asked.last - number.n - 1 + 1)) - 1) = 0 then 0
+            when alike.months & ((cast(1 as bigint) << (asked.last - number.n - 1)) - 1) = 0 then 1
+            when (alike.months >> (asked.last - number.n - 1)) & 1 = 1
+                and (alike.months >> (asked.last - number.n - 1 - asked.active)) & ((cast(1 as bigint) << asked.active) - 1) = 0 then 2
+            when (alike.months >> (asked.last - number.n - 1 - asked.active + 1)) & ((cast(1 as bigint) << asked.active) - 1) <> 0 then 3
+            when (alike.months >> (asked.last - number.n - 1 - asked.lost + 1)) & ((cast(1 as bigint) << asked.lost) - 1) <> 0 then 4
+            else 5
+        end as state_before
+    from alike
+    cross join number
+    cross join asked
+    where number.n < coalesce(cast($months as integer), 12)
+      and (cast($month as date) is null
+           or number.n = asked.newest - cast(extract(year from cast($month as date)) * 12
+               + extract(month from cast($month as date)) as integer))
 ),
 grouped as (
     select
         ago, state_before, state, listed_id,
-        cast(count(*) as bigint) as customers,
-        case when cast($listed as boolean) then max(last_day) end as last_activity
+        cast(sum(customers) as bigint) as customers, max(last_day) as last_activity
     from standing
     group by ago, state_before, state, listed_id
 )

@@ -99,23 +99,33 @@ moved as (
     ) as entry
     group by entry.customer_id
 ),
+-- Customers whose months are the same are looked at once, unless each is to be listed.
+alike as (
+    select
+        placed.is_known, placed.cohort, coalesce(moved.months, 0) as months,
+        case when cast($listed as boolean) then placed.customer_id end as listed_id,
+        cast(count(*) as bigint) as customers
+    from placed
+    left join moved on moved.customer_id = placed.customer_id
+    group by
+        placed.is_known, placed.cohort, coalesce(moved.months, 0),
+        case when cast($listed as boolean) then placed.customer_id end
+),
 standing as (
     select
-        placed.is_known, placed.cohort, number.n as months_since,
-        case when cast($listed as boolean) then placed.customer_id end as listed_id,
-        cast(count(*) as bigint) as size,
-        cast(sum((coalesce(moved.months, 0) >> (placed.cohort + number.n)) & 1) as bigint) as customers
-    from placed
+        alike.is_known, alike.cohort, number.n as months_since, alike.listed_id,
+        cast(sum(alike.customers) as bigint) as size,
+        cast(sum(((alike.months >> (alike.cohort + number.n)) & 1) * alike.customers) as bigint) as customers
+    from alike
     cross join span
-    left join moved on moved.customer_id = placed.customer_id
     cross join number
     -- Whoever began in no month of these is counted once.
-    where (placed.cohort + number.n <= span.last_month
-           or (placed.cohort is null and number.n = 0 and not coalesce(cast($listed as boolean), false)))
+    where (alike.cohort + number.n <= span.last_month
+           or (alike.cohort is null and number.n = 0 and not coalesce(cast($listed as boolean), false)))
       and (not coalesce(cast($listed as boolean), false) or number.n = coalesce(cast($months_since as integer), 0))
       and (cast($cohort as date) is null
-           or cast(date_trunc('month', cast($since as date)) + placed.cohort * interval 1 month as date) = cast($cohort as date))
-    group by placed.is_known, placed.cohort, number.n, case when cast($listed as boolean) then placed.customer_id end
+           or cast(date_trunc('month', cast($since as date)) + alike.cohort * interval 1 month as date) = cast($cohort as date))
+    group by alike.is_known, alike.cohort, number.n, alike.listed_id
 )
 select
     cast(date_trunc('month', cast($since as date)) + standing.cohort * interval 1 month as date) as cohort,

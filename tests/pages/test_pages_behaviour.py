@@ -122,6 +122,19 @@ def test_without_a_campaign_the_page_says_where_they_come_from(shown: Book, visi
     assert "对应“活动”一列" in words(visit(PAGE, part="campaigns"))
 
 
+def test_a_group_by_balance_is_kept_as_a_rule(shown: Book, visit: Visit) -> None:
+    page = visit(PAGE, part="groups", holders="top", period="everything")
+    assert list(page.dataframe[1].value["customer_no"]) == ["M2"]
+    page.text_input(key="holders_name").set_value("高积分")
+    page.radio(key="holders_way").set_value("rule")
+    press(page, "把 1 位客户存为客户分群")
+    (kept,) = shown.segments.list()
+    assert not kept.is_frozen
+    assert kept.rule is not None
+    assert kept.rule.balance_from == 3600
+    assert list(shown.ask("customers/search", segment=kept.segment_id)["customer_no"]) == ["M2"]
+
+
 def test_lost_is_longer_than_active(shown: Book, visit: Visit) -> None:
     page = visit(PAGE, part="lifecycle", active_months="6", lost_months="4")
     assert "流失的月数要大于活跃的月数" in words(page)
