@@ -5,7 +5,7 @@
 -- $kind      text  of the key
 select
     point_entry.entry_id, customer.customer_no, point_entry.requested, point_entry.occurred_at,
-    point_entry.reverses_entry_id
+    point_entry.reverses_entry_id, point_entry.batch_id
 from point_entry
 join customer on customer.customer_id = point_entry.customer_id
 left join batch on batch.batch_id = point_entry.batch_id
