@@ -53,6 +53,7 @@ def once(command: Callable[..., Any]) -> Callable[..., Any]:
         customer_no = book.single(book.whose(command.__name__, subject[0]))
         if expected_revision not in (None, book.revision(customer_no)):
             raise errors.StaleWrite(customer_no=customer_no, expected=expected_revision)
+        book.since = len(book.entries)
         about = {"source", "ref", "note", "store", "channel", "campaign", "reason"}
         answer = command(book, *subject, **{k: v for k, v in options.items() if k not in about})
         book.changes.append(customer_no)
