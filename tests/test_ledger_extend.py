@@ -204,3 +204,51 @@ def test_an_entry_of_a_file_without_a_reason_is_moved_with_that_of_the_move(
     memory_book.ledger.reassign(1, "C2", actor="t")
     assert memory_book.ledger.entries("C2")["reason"].to_list() == ["wrong_customer"]
     assert memory_book.verify() == []
+
+
+def test_a_move_said_again_with_its_number_is_answered_as_the_first_time(ledger: Ledger) -> None:
+    number = {"source": "shop", "ref": "R-1"}
+    wrong = ledger.earn("C1", 100, occurred_at=JAN_1)
+    first = ledger.reassign(wrong.entry_id, "C2", **number)
+
+    again = ledger.reassign(wrong.entry_id, "C2", **number)
+
+    assert [(p.entry_id, p.replayed) for p in again] == [(p.entry_id, True) for p in first]
+    assert figures(ledger, "C2") == {"balance": 100, "available": 100}
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.reassign(wrong.entry_id, "C3", **number)
+    ledger.undo(ledger.last_batch())
+    assert not ledger.reassign(wrong.entry_id, "C3", **number)[0].replayed
+
+
+def test_a_debit_whose_points_lapse_when_it_is_moved_is_moved_once(ledger: Ledger) -> None:
+    number = {"source": "shop", "ref": "R-1"}
+    ledger.earn("C1", 30, occurred_at=JAN_1, expires_at=FEB_1)
+    ledger.earn("C2", 30, occurred_at=JAN_1)
+    wrong = ledger.redeem("C1", 30, occurred_at=JAN_10)
+    first = ledger.reassign(wrong.entry_id, "C2", **number)
+
+    again = ledger.reassign(wrong.entry_id, "C2", **number)
+
+    assert [p.kind for p in first] == ["restore", "expire", "redeem"]
+    assert [(p.entry_id, p.replayed) for p in again] == [(p.entry_id, True) for p in first]
+
+
+def test_a_number_of_a_restore_is_free_for_an_earn_that_is_moved(ledger: Ledger) -> None:
+    number = {"source": "shop", "ref": "R-1"}
+    wrong = ledger.earn("C1", 100, occurred_at=JAN_1)
+    ledger.restore(ledger.redeem("C1", 30).entry_id, **number)
+    first = ledger.reassign(wrong.entry_id, "C2", **number)
+
+    again = ledger.reassign(wrong.entry_id, "C2", **number)
+
+    assert [(p.entry_id, p.replayed) for p in again] == [(p.entry_id, True) for p in first]
+
+
+def test_a_transfer_is_no_answer_to_an_extension_with_its_number(ledger: Ledger) -> None:
+    number = {"source": "shop", "ref": "R-1"}
+    lot = ledger.earn("C1", 100, occurred_at=JAN_1, expires_at=SEP_1)
+    ledger.transfer("C1", "C2", 40, **number)
+
+    with pytest.raises(errors.DuplicateKeyConflict):
+        ledger.extend(lot.entry_id, DEC_1, points=40, **number)

@@ -293,3 +293,21 @@ def test_a_sweep_can_be_undone(ledger: Ledger) -> None:
     assert remaining(ledger) == {lot: 70}
     assert figures(ledger) == {"balance": 70, "lapsed": 70}
     assert [p.points for p in ledger.expire(FEB_5)] == [-70]
+
+
+def test_within_an_undo_too_what_paid_a_debt_last_is_refilled_first(ledger: Ledger) -> None:
+    ledger.import_rows(
+        [
+            Row("C1", "redeem", points("-20"), JAN_1),
+            Row("C1", "redeem", points("-20"), JAN_2),
+            Row("C1", "earn", points("20"), JAN_10),
+        ]
+    )
+    batch = ledger.last_batch()
+    older, newer = (ledger.earn("C1", 10, occurred_at=JAN_15).entry_id for _ in range(2))
+    ledger.redeem("C1", 15, occurred_at=JAN_20, overdraft=True)
+
+    ledger.undo(batch)
+
+    left = remaining(ledger)
+    assert (left[older], left[newer]) == (0, 5)

@@ -267,15 +267,18 @@ class Desk:
         ).sort("entry_id")
         if found.is_empty():
             return
-        entry, last = found.row(0, named=True), found.row(-1, named=True)
+        entry = found.row(0, named=True)
+        content, points = ticket.content, ticket.content.get("points")
+        is_moved = {"reverses", "to"} <= content.keys()  # the number stands at the reversal only
         rows = writing.ask(
             "ledger/entries_by_ref",
             source=source,
             ref=ref,
             first=entry["entry_id"],
             kinds=",".join(keyed),
+            batch_id=entry["batch_id"] if is_moved else None,
         )
-        content, points = ticket.content, ticket.content.get("points")
+        last = rows.row(-1, named=True)
         moved = rows.filter(pl.col("kind") == rows["kind"][0])["requested"]
         requested = int(sum(map(Decimal, moved)) * 100)
         same = (
@@ -285,6 +288,7 @@ class Desk:
             and content.get("reverses") in (None, entry["reverses_entry_id"])
             and content.get("occurred_at") in (None, entry["occurred_at"])
             and content.get("lot") in (None, *_lots_drawn(writing, entry))
+            and ("lot" not in content or last["customer_no"] == entry["customer_no"])
         )
         if not same:
             raise DuplicateKeyConflict(key=f"{source} {ref}")

@@ -77,7 +77,8 @@ def reassign(
         _note(writing, batch_id, f"{whose} → {receiver.customer_no}", receipts)
         return receipts
 
-    return desk.do(ticket, act, keyed=["claw_back", "restore"])
+    is_credit = desk.look_up(entry_id)["kind"] in CREDITS
+    return desk.do(ticket, act, keyed=["claw_back" if is_credit else "restore"])
 
 
 def _anew(

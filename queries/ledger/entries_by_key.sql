@@ -5,7 +5,8 @@
 -- $kind      text  of the key
 select
     point_entry.entry_id, customer.customer_no, point_entry.requested,
-    coalesce(late_entry.business_at, point_entry.occurred_at) as occurred_at, point_entry.reverses_entry_id
+    coalesce(late_entry.business_at, point_entry.occurred_at) as occurred_at, point_entry.reverses_entry_id,
+    point_entry.batch_id
 from point_entry
 join customer on customer.customer_id = point_entry.customer_id
 left join late_entry on late_entry.entry_id = point_entry.entry_id

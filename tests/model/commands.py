@@ -43,15 +43,17 @@ def once(command: Callable[..., Any]) -> Callable[..., Any]:
             if first != content:
                 raise errors.DuplicateKeyConflict(key=request_id)
             return said_before(answer)
-        numbered = key_of(command.__name__, subject, options) if options.get("ref") else None
+        numbered = key_of(book, command.__name__, subject, options) if options.get("ref") else None
         if numbered in book.numbered and not book.is_retired(numbered):
             answer = book.numbered[numbered]
-            if not is_same_movement(command.__name__, subject, options, answer):
+            if not is_same_movement(book, command.__name__, subject, options, answer):
                 raise errors.DuplicateKeyConflict(key=numbered)
-            return said_before(answer)
+            is_one = command.__name__ in ("claw_back", "restore") and isinstance(answer, list)
+            return said_before(answer[0] if is_one else answer)
         customer_no = book.single(book.whose(command.__name__, subject[0]))
         if expected_revision not in (None, book.revision(customer_no)):
             raise errors.StaleWrite(customer_no=customer_no, expected=expected_revision)
+        book.since = len(book.entries)
         about = {"source", "ref", "note", "store", "channel", "campaign", "reason"}
         answer = command(book, *subject, **{k: v for k, v in options.items() if k not in about})
         book.changes.append(customer_no)
@@ -64,14 +66,20 @@ def once(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def key_of(command: str, subject: tuple[Any, ...], options: dict[str, Any]) -> tuple[str, ...]:
+def key_of(
+    book: Commands, command: str, subject: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[str, ...]:
     """What an outside number is the key of: one kind of movement of one source."""
-    kind = f"adjust {subject[1] < 0}" if command == "adjust" else command
+    kind = "transfer" if command == "extend" else command
+    if command == "adjust":
+        kind = "adjust_down" if subject[1] < 0 else "adjust_up"
+    if command == "reassign":
+        kind = "restore" if book.entry(subject[0]).points < 0 else "claw_back"
     return options.get("source", "manual"), options["ref"], kind
 
 
 def is_same_movement(
-    command: str, subject: tuple[Any, ...], options: dict[str, Any], answer: Any
+    book: Commands, command: str, subject: tuple[Any, ...], options: dict[str, Any], answer: Any
 ) -> bool:
     """Whether a number said again means what it meant: customers, points, date where one is given, original.
 
@@ -82,9 +90,14 @@ def is_same_movement(
     if options.get("occurred_at") not in (None, first.occurred_at):
         return False
     requested = sum((e.requested for e in posted if e.kind == first.kind), ZERO)
-    if command in ("claw_back", "restore"):
-        points = options.get("points")
-        return first.reverses == subject[0] and (points is None or points >= requested)
+    points = options.get("points")
+    if command in ("claw_back", "restore", "reassign"):
+        is_whole = points is None or points >= requested
+        is_there = command != "reassign" or last.customer_no == subject[1]
+        return first.reverses == subject[0] and is_whole and is_there
+    if command == "extend":
+        is_one = first.customer_no == last.customer_no and subject[0] in book.draws(first.entry_id)
+        return is_one and points in (None, requested)
     if command == "merge":
         return (first.customer_no, last.customer_no) == subject
     if command == "transfer":

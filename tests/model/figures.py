@@ -106,6 +106,8 @@ class Figures:
         self.numbered: dict[tuple[str, ...] | None, Any] = {}
         self.row_keys: list[tuple[int, Any, int]] = []
         self.resting: list[tuple[int, int]] = []
+        self.since = 0
+        """The last entry before the running command."""
         self.undone: list[int] = []
         self.merges: dict[int, tuple[str, str]] = {}
         self.paired: set[int] = set()

@@ -257,7 +257,7 @@ class NaiveBook(Pairs):
         """Take entries back with the expiries of their lots; what is missing is owed, or answered."""
         expiries = [e for e in self.entries if e not in batch and self.expired_of(e, batch)]
         roots = sorted(batch + expiries, key=lambda e: -e.entry_id)
-        first = len(self.entries)
+        first = self.since = len(self.entries)
         missing = []
         for entry in roots:
             points = self.reversible(entry)

@@ -97,6 +97,17 @@ class Programs(BothBooks):
             command = "restore" if restore else "claw_back"
             self.say(command, entry_id, source="shop", ref=f"S-{number}")
 
+    @step(1, when=lambda self: self.naive.entries, pick=picks, number=whole(0, 2), days=whole(1, 30),
+          receiver=customers, points=parts, longer=flips)  # fmt: skip
+    def correct_with_a_reference(
+        self, pick: int, number: int, days: int, receiver: str, points: Decimal | None, longer: bool
+    ) -> None:
+        entry_id = self.pick(pick, longer or None)
+        if entry_id:
+            until = self.now + timedelta(days=days)
+            command, to = ("extend", until) if longer else ("reassign", receiver)
+            self.say_batch(command, entry_id, to, points=points, source="shop", ref=f"S-{number}")
+
     @step(0.5, customer=customers, points=amounts)
     def tomorrow_is_refused(self, customer: str, points: Decimal) -> None:
         self.say("earn", customer, points, occurred_at=self.now + HALF_DAY)
@@ -279,9 +290,8 @@ class Programs(BothBooks):
     @step(2, way=one_of("up", "down", "clear", "transfer", "hold"), customer=customers,
           receiver=customers, points=amounts, owed=flips)  # fmt: skip
     def by_two(self, way: str, customer: str, receiver: str, points: Decimal, owed: bool) -> None:
-        said: dict[str, Any] = {} if way == "clear" else {"points": points}
-        said |= {"to_no": receiver} if way == "transfer" else {}
-        said |= {"overdraft": owed} if way == "down" else {}
+        more = {"transfer": {"to_no": receiver}, "down": {"overdraft": owed}}
+        said: dict[str, Any] = {} if way == "clear" else {"points": points} | more.get(way, {})
         naive = self.naive
         command = {
             "up": lambda: naive.adjust(customer, points),

@@ -147,16 +147,15 @@ class Reversals(Commands):
             self.moves.append(Move(by.entry_id, home, -points, maker.occurred_at, owed))
 
     def payers(self, debit: Entry) -> list[tuple[Entry, Decimal]]:
-        """The lots that paid the debt of a debit, payment by payment, the last one first.
-
-        Of those that paid by the same entry the one opened last.
-        """
+        """The lots that paid the debt of a debit, payment by payment, the last one first."""
         paid = self.payments(m for m in self.moves if m.debt == debit.entry_id)
-        paid.sort(key=lambda m: (-m.entry_id, -(m.lot or 0)))
-        return [(self.entry(m.lot or 0), -m.points) for m in paid]
+        return [(self.entry(m.lot or 0), -m.points) for m in reversed(paid)]
 
     def payments(self, moves: Iterable[Move]) -> list[Move]:
-        """What lots paid of debts and did not get back: they get back first what they paid last."""
+        """What lots paid of debts and did not get back, in that order: they get back first what they paid last.
+
+        Of an earlier command it is kept by which entry they paid, and of one entry the oldest counts as first.
+        """
         paid: list[Move] = []
         for move in moves:
             if move.lot is None:
@@ -174,7 +173,10 @@ class Reversals(Commands):
                 else:
                     paid[last] = replace(paid[last], points=rest)
                 left = max(rest, ZERO)
-        return paid
+        return sorted(
+            paid,
+            key=lambda m: (m.entry_id, *((m.debt, m.lot) if m.entry_id <= self.since else ())),
+        )
 
     def family_moves(self, debit: Entry) -> list[Move]:
         """What a debit moved, what its reversals moved, what theirs did, and so on."""
