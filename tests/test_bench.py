@@ -14,7 +14,7 @@ from pointbook.bench.allocating import allocate_all
 from pointbook.bench.asking import parameters_of
 from pointbook.bench.building import built_book
 from pointbook.bench.crowd import Crowd
-from pointbook.bench.faces import page_scripts, second_start
+from pointbook.bench.faces import PAGES, page_questions, page_scripts, second_start
 from pointbook.bench.figures import Figure, seconds_text, timed
 from pointbook.bench.memory import added_bytes
 from pointbook.bench.running import Wish, run
@@ -81,9 +81,10 @@ def test_the_pages_are_run_and_the_server_is_started(kept: Path) -> None:
     path = kept / "faces.duckdb"
     shutil.copyfile(kept / "bench-20000-2000-6.duckdb", path)
     with pointbook.open_book(path) as book:
-        pages = list(page_scripts(book, path, Crowd.number(5), 1))
-    assert len(pages) == 8
-    assert all(figure.bound == 0.06 for figure in pages)
+        for each in (page_scripts, page_questions):
+            pages = list(each(book, path, Crowd.number(5), 1))
+            assert len(pages) == len(PAGES)
+            assert all(figure.bound and figure.median > 0 for figure in pages)
     assert second_start(path, 1).median > 0
 
 

@@ -21,13 +21,34 @@ from pointbook.settings import ROOT
 PATIENCE = 60.0
 BETWEEN_LOOKS = 0.02
 PAGES = (
-    "customers/lookup", "customers/profile", "points/statement", "points/adjust", "analysis/ranking",
-    "analysis/growth", "imports/upload", "imports/history",
+    "overview", "customers/lookup", "customers/profile", "customers/why", "customers/segments", "points/statement",
+    "points/adjust", "points/batches", "points/expiry", "points/months", "analysis/ranking", "analysis/growth",
+    "analysis/health", "analysis/behaviour", "analysis/odd", "analysis/report", "imports/upload", "imports/history",
+    "imports/reconcile",
 )  # fmt: skip
+SCRIPT_BOUND, QUESTIONS_BOUND, COHORTS_BOUND = 0.06, 0.3, 0.8
+"""Seconds of a page's own script, of all that it asks, and of all that a page of cohorts asks."""
+_OF_COHORTS = ("analysis/health", "analysis/behaviour")
 
 
 def page_scripts(book: Book, path: Path, customer_no: str, runs: int) -> Iterator[Figure]:
     """Each page's script run, warm, less the time of the questions it asks."""
+    for page, scripts, asking in _visits(book, path, customer_no, runs):
+        note = f"AppTest, warm; its questions took {median(asking) * 1000:.0f} ms more"
+        yield Figure(f"page script {page}", scripts, SCRIPT_BOUND, None, note)
+
+
+def page_questions(book: Book, path: Path, customer_no: str, runs: int) -> Iterator[Figure]:
+    """All that each page asks of a large book in one run, as it opens, warm."""
+    for page, _, asking in _visits(book, path, customer_no, runs):
+        bound = COHORTS_BOUND if page in _OF_COHORTS else QUESTIONS_BOUND
+        yield Figure(f"page questions {page}", asking, bound, None, "all that one run of it asks")
+
+
+def _visits(
+    book: Book, path: Path, customer_no: str, runs: int
+) -> Iterator[tuple[str, tuple[float, ...], tuple[float, ...]]]:
+    """For each page the seconds of its own script, and of its questions, in every run but two warm ones."""
     from streamlit.testing.v1 import AppTest
 
     from pointbook.access import Actor
@@ -40,18 +61,17 @@ def page_scripts(book: Book, path: Path, customer_no: str, runs: int) -> Iterato
     for page in PAGES:
         app.switch_page(f"{page}.py")
         app.query_params["customer"] = customer_no
-        times, asking = [], []
+        scripts, asking = [], []
         with _asking_time(book) as asked:
             for _ in range(runs + 2):
                 asked.clear()
                 started = time.perf_counter()
                 app.run()
-                times.append(time.perf_counter() - started - sum(asked))
+                scripts.append(time.perf_counter() - started - sum(asked))
                 asking.append(sum(asked))
         if app.exception:
             raise RuntimeError(f"{page}: {app.exception[0].message}")
-        note = f"AppTest, warm; its questions took {median(asking[2:]) * 1000:.0f} ms more"
-        yield Figure(f"page script {page}", tuple(times[2:]), 0.06, None, note)
+        yield page, tuple(scripts[2:]), tuple(asking[2:])
 
 
 @contextmanager

@@ -32,16 +32,15 @@ def importing(book: Book, crowd: Crowd, folder: Path) -> Iterator[Measured]:
         "first preview of a file of 100 MB",
         lambda: _preview(book, _csv(crowd, folder, "P"), folder),
     )
-    stalls: list[Figure] = []
     yield Measured(
         "import of a large file, end to end",
-        lambda: _import(book, _csv(crowd, folder, "L"), 10.0, stalls),
+        lambda: _import(book, _csv(crowd, folder, "L"), 10.0),
     )
-    yield Measured("import of a large workbook, end to end",
-                   lambda: _import(book, _workbook(crowd, folder), 15.0, stalls))  # fmt: skip
     yield Measured(
-        "longest wait of others during an import", lambda: _longest(book, crowd, folder, stalls)
+        "import of a large workbook, end to end",
+        lambda: _import(book, _workbook(crowd, folder), 15.0),
     )
+    yield Measured("longest wait of others during an import", lambda: _longest(book, crowd, folder))
 
 
 def _rows(crowd: Crowd, prefix: str) -> pl.DataFrame:
@@ -100,7 +99,8 @@ def _preview(book: Book, path: Path, folder: Path) -> Figure:
     )
 
 
-def _import(book: Book, path: Path, bound: float, stalls: list[Figure]) -> Figure:
+def _import(book: Book, path: Path, bound: float) -> Figure:
+    """Nobody asks meanwhile: whoever does is measured in an import of their own."""
     # A process at rest has shown its pages: what they read of the book stays in memory.
     book.ask("analysis/ranking", measure="balance", row_limit=PAGE_ROWS)
     book.ask("analysis/growth", bucket="month", by="reason")
@@ -108,19 +108,12 @@ def _import(book: Book, path: Path, bound: float, stalls: list[Figure]) -> Figur
     book.ask("points/statement", row_limit=PAGE_ROWS)
     posted: list[int] = []
     times: list[float] = []
-    visitor = _Visitor(book)
 
-    def post() -> None:
-        draft = book.imports.read(path, filename=path.name)
-        posted.append(draft.plan(kind="points", source=SOURCE).post(actor="bench").entries)
+    def measured() -> None:
+        times.extend(timed(lambda: posted.append(_post(book, path)), 1, warm=0)[0])
+        times.extend(timed(book.store.checkpoint, 1, warm=0)[0])
 
-    def visited() -> None:
-        # Others notice the folding of the log as well, though whoever imports has their answer.
-        with visitor:
-            times.extend(timed(post, 1, warm=0)[0])
-            times.extend(timed(book.store.checkpoint, 1, warm=0)[0])
-
-    added = added_bytes(visited)
+    added = added_bytes(measured)
     posting, folding = times
     is_text = path.suffix == ".csv"
     name = (
@@ -128,7 +121,6 @@ def _import(book: Book, path: Path, bound: float, stalls: list[Figure]) -> Figur
         if is_text
         else "import of a large workbook, end to end"
     )
-    stalls.append(visitor.figure(path.suffix))
     note = (
         f"{posted[-1]:,} rows, {path.stat().st_size / 2**20:.0f} MiB, all posted; "
         f"its log folded in the {seconds_text(folding)} after it; {added / GIB:.2f} GiB added "
@@ -138,10 +130,20 @@ def _import(book: Book, path: Path, bound: float, stalls: list[Figure]) -> Figur
     return Figure(name, (posting,), bound, None, note, posted[-1])
 
 
-def _longest(book: Book, crowd: Crowd, folder: Path, stalls: list[Figure]) -> Figure:
-    if not stalls:
-        _import(book, _csv(crowd, folder, "W"), 10.0, stalls)
-    return max(stalls, key=lambda each: each.median)
+def _post(book: Book, path: Path) -> int:
+    """Read, check and post a file; its entries."""
+    draft = book.imports.read(path, filename=path.name)
+    return draft.plan(kind="points", source=SOURCE).post(actor="bench").entries
+
+
+def _longest(book: Book, crowd: Crowd, folder: Path) -> Figure:
+    """While a text file is imported; others notice the folding of its log as well."""
+    path = _csv(crowd, folder, "W")
+    visitor = _Visitor(book)
+    with visitor:
+        took, _ = timed(lambda: _post(book, path), 1, warm=0)
+        book.store.checkpoint()
+    return visitor.figure(took[0])
 
 
 @dataclass
@@ -173,11 +175,11 @@ class _Visitor:
         self._is_over.set()
         self._thread.join()
 
-    def figure(self, form: str) -> Figure:
+    def figure(self, took: float) -> Figure:
         """The longest answer beyond what the same takes at rest."""
         waits = sorted(self._waits)
         note = (
-            f"{len(waits)} searches one after the other during the {form} import; "
+            f"{len(waits)} searches one after the other during an import, which took {seconds_text(took)} beside them; "
             f"at rest {seconds_text(self._at_rest)}, "
             f"meanwhile {seconds_text(waits[len(waits) // 2])} in the middle, {seconds_text(waits[-1])} at most"
         )

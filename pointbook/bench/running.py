@@ -73,8 +73,11 @@ def _changing(wish: Wish, path: Path, folder: Path, say: Callable[[str], None]) 
     remove_book(copy)
     shutil.copyfile(path, copy)
     os.sync()  # or the first commit would wait for the copy to reach the disk
-    figures = []
+    figures: list[Figure] = []
     with pointbook.open_book(copy) as book:
+        if wish.with_faces and _is_wished("page questions", wish.only):
+            pages = faces.page_questions(book, copy, wish.crowd.number(5), min(wish.runs, 3))
+            figures += [_told(each, say) for each in pages]
         for each in measuring.writing(book, wish.crowd, wish.runs, folder):
             if _is_wished(each.name, wish.only):
                 figures.append(_told(each.measure(), say))
