@@ -17,7 +17,7 @@ from pointbook.store.writing import Command, Writing
 
 PREFIX: Final = "已注销-"
 _REASON_LIMIT: Final = 500
-_TAKEN_AWAY: Final = ("notes", "order_fields", "before", "past_notes", "approval_texts")
+_TAKEN_AWAY: Final = ("notes", "order_fields", "before", "changes", "past_notes", "approval_texts")
 
 Unfinished: TypeAlias = Callable[[Collection[str]], Callable[[], None]]
 """What gives up the imports on their way that name one of these numbers, once it is called."""

@@ -39,6 +39,7 @@ _IN_UTC: Final = (
     "undone_at",
     "asked_at",
     "decided_at",
+    "phone_changed_at",
 )
 
 
