@@ -170,7 +170,8 @@ def test_the_workbook_about_a_person_has_a_sheet_for_each_part_and_no_formula(
     assert main(["--lang", "zh", "--book", path, "person", "M1", "--out", str(out)]) == 0
     book = fastexcel.read_excel(out)
     assert book.sheet_names == [
-        "登记资料", "积分流水", "积分批次", "订单", "兑换记录", "历史记录（不计入余额）", "导入时留存的旧资料", "说明",
+        "登记资料", "积分流水", "积分批次", "订单", "兑换记录", "历史记录（不计入余额）", "资料变更",
+        "导入时留存的旧资料", "说明",
     ]  # fmt: skip
     facts = dict(book.load_sheet("登记资料").to_polars().iter_rows())
     assert (facts["姓名"], facts["备注"], facts["状态"]) == ("曾小贤", "=1+1", "正常")

@@ -6,6 +6,7 @@ from pointbook.ui import feedback, lookup, many, privacy
 from pointbook.ui.start import start_page
 
 page = start_page("lookup")
+lookup.offer_adding(page)
 if page.is_empty:
     feedback.empty_book(page)
     st.stop()

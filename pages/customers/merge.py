@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import feedback, merging
+from pointbook.ui import doubles, feedback, merging
 from pointbook.ui.start import start_page
 
 page = start_page("merge")
@@ -12,6 +12,8 @@ if page.is_empty:
 
 merging.show_answer(page)
 pair = merging.choose(page)
-if pair is not None:
+if pair is None:
+    doubles.show(page)
+else:
     merging.compare(page, pair)
     merging.work(page, pair)

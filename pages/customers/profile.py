@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pointbook.ui import erasing, past, profile, purchases
+from pointbook.ui import editing, erasing, past, profile, purchases
 from pointbook.ui.start import start_page
 
 asked = profile.asked()
@@ -22,5 +22,6 @@ purchases.show_orders(page, customer)
 purchases.show_redemptions(page, customer)
 past.show(page, customer.customer_no)
 profile.show_expiries(page, customer)
-profile.show_edit(page, customer)
+editing.show_changes(page, customer)
+editing.show_edit(page, customer)
 erasing.show(page, customer)

@@ -40,7 +40,8 @@ def birthday(day: object) -> str:
 
 
 _MASKS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "name": name, "customer": name, "phone": phone, "email": email, "birthday": birthday,
+    "name": name, "customer": name, "other_name": name, "phone": phone, "other_phone": phone,
+    "email": email, "birthday": birthday,
 }  # fmt: skip
 
 

@@ -33,6 +33,8 @@ RIGHT_OF: Final = {
     "undo": Right.UNDO,
     "add_customer": Right.EDIT_CUSTOMER,
     "edit_customer": Right.EDIT_CUSTOMER,
+    "undo_edit": Right.EDIT_CUSTOMER,
+    "set_apart": Right.MERGE_CUSTOMER,
     "restore_backup": Right.RESTORE,
     "accept_head": Right.RESTORE,
     "add_user": Right.MANAGE_USERS,

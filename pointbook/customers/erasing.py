@@ -21,6 +21,7 @@ _TAKEN_AWAY: Final = (
     "notes",
     "order_fields",
     "before",
+    "changes",
     "past_notes",
     "approval_texts",
     "difference_notes",

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 _QUESTIONS: Final = {
     "entries": "points/statement", "orders": "customers/orders", "redemptions": "customers/redemptions",
-    "history": "points/past_entries", "kept_by_imports": "customers/before",
+    "history": "points/past_entries",
+    "changes": "customers/changes", "kept_by_imports": "customers/before",
 }  # fmt: skip
 
 
 def everything_about(book: Book, customer_no: str, *, actor: Actor | str) -> dict[str, Any]:
-    """The register, entries, lots, orders, redemptions, history and what imports kept, in full.
+    """The register, entries, lots, orders, redemptions, history, changes and what imports kept, in full.
 
     It asks for the rights to see and to export, and leaves a trace. UnknownCustomer, NotPermitted.
     """

@@ -11,6 +11,7 @@ import polars as pl
 
 from pointbook.access import ALL_CUSTOMERS, as_actor
 from pointbook.access.masking import masked
+from pointbook.customers.phones import phone_digits
 from pointbook.customers.pinyin import fold
 from pointbook.errors import TooManyLines
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_LINES: Final = 200_000
 _CUTS: Final = re.compile(r"[\r\n\t,;、，；]+")
-_MAINLAND: Final = re.compile(r"(?:00)?86(1\d{10})")
 _SHOWN: Final = (
     "customer_no", "name", "tier", "store", "balance", "available", "expiring", "last_activity", "status",
 )  # fmt: skip
@@ -63,7 +63,7 @@ def look_up(book: Book, entries: Sequence[str], *, actor: Actor | str | None = N
         {"line": pl.Int64, "cell": pl.String, "word": pl.String},
     )
     unique = asked["word"].unique(maintain_order=True)
-    digits = pl.Series("digits", [_digits(each) for each in unique], pl.String)
+    digits = pl.Series("digits", [phone_digits(each) for each in unique], pl.String)
     with book.store.staged(pl.DataFrame([unique, digits])) as staged:
         found = book.store.question(
             "changes/customers_wanted", staged=staged, as_of=book.now(),
@@ -100,12 +100,3 @@ def look_up(book: Book, entries: Sequence[str], *, actor: Actor | str | None = N
         sheet if is_plain else masked(sheet),
         left.select("line", "cell", "outcome", "customer_no"),
     )
-
-
-def _digits(word: str) -> str | None:
-    """The digits of what can be a phone, without the code of the mainland."""
-    bare = word.removeprefix("+").translate({ord(each): None for each in "()"})
-    if not bare.isascii() or not bare.isdigit() or not 5 <= len(bare) <= 18:
-        return None
-    mainland = _MAINLAND.fullmatch(bare)
-    return mainland[1] if mainland else bare

@@ -10,11 +10,13 @@ from typing import Any
 import polars as pl
 
 from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
-from pointbook.access.masking import mask
+from pointbook.access.masking import mask, masked
 from pointbook.access.own_record import require_not_own
 from pointbook.access.permit import permit, refusals_kept
 from pointbook.clock import Calendar
+from pointbook.customers import changing, doubles
 from pointbook.customers.erasing import Unfinished, erase
+from pointbook.customers.phones import phone_digits
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, InvalidText, UnknownCustomer
 from pointbook.store.changed import changed
@@ -139,33 +141,69 @@ class Customers:
         details = {"customer_no": customer_no, "changed": sorted(changes)}
 
         def act(writing: Writing) -> dict[str, str]:
-            found = writing.ask(
-                "customers/one", customer_no=str(customer_no).strip(), **by.scope.parameters
-            )
-            if found.is_empty():
-                raise UnknownCustomer(customer_no=customer_no)
-            row = found.row(0, named=True)
+            row = _editable(writing, customer_no, by)
             if expected_revision is not None and row["revision"] != expected_revision:
                 number = str(row["customer_no"])
                 raise stale_write(writing, number, expected_revision, int(row["revision"]))
-            require_not_own(writing, str(row["customer_no"]))
-            merged = {k: v for k, v in {**_own(row["fields"]), **own}.items() if v is not None}
-            new = {**{k: row[k] for k in STANDARD}, **standard}
-            _require_within(by, new)
-            before, after = _own(row["fields"]), {name: merged.get(name) for name in own}
-            writing.tell(
-                changes=changed({**row, **before}, {**standard, **after}, hidden=own.keys())
-            )
-            text = search_text(row["customer_no"], new["name"], new["phone"], new["email"])
-            writing.run(
-                "edit_customer", customer_no=row["customer_no"], **new, fields=as_json(merged) if merged else None,
-                search_text=text, updated_at=writing.recorded_at,
-            )  # fmt: skip
-            writing.run("touch_account", customer_no=row["customer_no"])
-            return {"customer_no": row["customer_no"]}
+            return _write(writing, by, row, standard, own)
 
         self._store.perform(Command("edit_customer", by, request_id, content, details), act)
         return self.get(customer_no, actor=by)
+
+    def changes(
+        self, customer_no: str, *, actor: Actor | str, limit: int | None = None
+    ) -> pl.DataFrame:
+        """What was changed of a customer, newest first: see customers.changing."""
+        return changing.changes(self._store, customer_no, actor, limit)
+
+    @refusals_kept("undo_edit")
+    def take_back(
+        self, customer_no: str, link_id: int, *, actor: Actor | str, request_id: str | None = None
+    ) -> Customer:
+        """Write what the fields that a command changed were before it; a change of its own.
+
+        UnknownCustomer, UnknownChange, ChangedSince where a field is not any more as the command left it.
+        """
+        by = as_actor(actor)
+        permit(self._store, "undo_edit", by, Right.EDIT_CUSTOMER)
+        content: dict[str, object] = {
+            "customer_no": str(customer_no).strip(),
+            "undoes": int(link_id),
+        }
+
+        def act(writing: Writing) -> dict[str, str]:
+            row = _editable(writing, customer_no, by)
+            values = changing.former(writing, {**row, "own": _own(row["fields"])}, link_id)
+            return _write(writing, by, row, *self._read(values))
+
+        self._store.perform(Command("undo_edit", by, request_id, content, content), act)
+        return self.get(customer_no, actor=by)
+
+    def own_fields(self, *, actor: Actor | str) -> list[str]:
+        """The names of the company's own fields that new customers whom the actor sees have, the most used first."""
+        scope = as_actor(actor).scope
+        found = self._store.question("changes/customers/own_fields", **scope.parameters)
+        return list(found["field"])
+
+    def with_phone(
+        self, phone: str, *, actor: Actor | str, limit: int | None = None
+    ) -> pl.DataFrame:
+        """customer_no, name and phone of those whom the actor sees with this phone, however it is written."""
+        by = as_actor(actor)
+        found = self._store.question(
+            "customers/by_phone",
+            digits=phone_digits(phone) or "-",
+            row_limit=limit,
+            **by.scope.parameters,
+        )
+        return found if by.sees_plain else masked(found)
+
+    @refusals_kept("set_apart")
+    def set_apart(
+        self, customer_no: str, other_no: str, *, actor: Actor | str, request_id: str | None = None
+    ) -> None:
+        """Keep that two customers are not the same person: see customers.doubles."""
+        doubles.set_apart(self._store, customer_no, other_no, actor, request_id)
 
     @refusals_kept("erase_customer")
     def erase(
@@ -223,29 +261,61 @@ def update_from_import(writing: Writing, staged: str, batch_id: int) -> None:
     A field that the file leaves empty stays as it is; own fields are merged.
     """
     changed = writing.ask("changes/customers_changed", staged=staged)
-    frame = changed.with_columns(search_text=search_texts(changed))
-    path = writing.stage(frame)
-    writing.run("keep_customers", staged=path, batch_id=batch_id)
-    writing.run("update_customers", staged=path, now=writing.recorded_at)
-    writing.run("touch_accounts", staged=path)
+    staged = changing.stage(writing, changed)
+    writing.run("keep_customers", staged=staged, batch_id=batch_id)
+    changing.write(writing, staged, batch_id)
 
 
 def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
-    """Take back what an import did to the register.
+    """Take back what an import did to the register; the last batch is that of the undo.
 
     Fields that nobody changed since are as before; customers it brought go if nothing was ever posted
     to them.
     """
+    undo_id = int(writing.state["last_batch_id"])
     before = writing.ask("changes/customers_kept", batch_id=batch_id)
     if before.height:
-        path = writing.stage(before.with_columns(search_text=search_texts(before)))
-        writing.run("update_customers", staged=path, now=writing.recorded_at)
-        writing.run("touch_accounts", staged=path)
+        changing.write(writing, changing.stage(writing, before), undo_id)
     idle = int(writing.ask("customers/idle", batch_id=batch_id).item())
     if idle:
         writing.run("drop_accounts", batch_id=batch_id)
         writing.run("drop_customers", batch_id=batch_id)
+        writing.run("customers/drop_changes")
     return {"restored_customers": before.height, "removed_customers": idle}
+
+
+def _editable(writing: Writing, customer_no: str, by: Actor) -> dict[str, Any]:
+    """The row of customers/one of somebody whom the actor sees and is not; UnknownCustomer, OwnRecord."""
+    found = writing.ask(
+        "customers/one", customer_no=str(customer_no).strip(), **by.scope.parameters
+    )
+    if found.is_empty():
+        raise UnknownCustomer(customer_no=customer_no)
+    row = found.row(0, named=True)
+    require_not_own(writing, str(row["customer_no"]))
+    return row
+
+
+def _write(
+    writing: Writing, by: Actor, row: dict[str, Any], standard: dict[str, object],
+    own: dict[str, object],
+) -> dict[str, str]:  # fmt: skip
+    """Write fields of one customer, keeping what they were; own ones that are None go."""
+    number, before = str(row["customer_no"]), _own(row["fields"])
+    merged = {k: v for k, v in {**before, **own}.items() if v is not None}
+    new = {**{k: row[k] for k in STANDARD}, **standard}
+    _require_within(by, new)
+    after = {name: merged.get(name) for name in own}
+    writing.tell(changes=changed({**row, **before}, {**standard, **after}, hidden=own.keys()))
+    fields = as_json(merged) if merged else None
+    will = {"customer_no": number, **new, "fields": fields}
+    changing.keep(writing, writing.stage(pl.DataFrame([will], schema_overrides=_text_types(will))))
+    writing.run(
+        "edit_customer", customer_no=number, **new, fields=fields, updated_at=writing.recorded_at,
+        search_text=search_text(number, new["name"], new["phone"], new["email"]),
+    )  # fmt: skip
+    writing.run("touch_account", customer_no=number)
+    return {"customer_no": number}
 
 
 def _require_within(actor: Actor, values: dict[str, object]) -> None:

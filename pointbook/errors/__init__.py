@@ -63,6 +63,8 @@ from pointbook.errors.book import WrongBookKey as WrongBookKey
 from pointbook.errors.corrections import ReasonExists as ReasonExists
 from pointbook.errors.corrections import ReasonNotListed as ReasonNotListed
 from pointbook.errors.corrections import UnknownReason as UnknownReason
+from pointbook.errors.customers import ChangedSince as ChangedSince
+from pointbook.errors.customers import UnknownChange as UnknownChange
 from pointbook.errors.exports import FontMissing as FontMissing
 from pointbook.errors.exports import NotAPeriod as NotAPeriod
 from pointbook.errors.exports import PictureNotMade as PictureNotMade

@@ -15,7 +15,7 @@ from pointbook.texts.json_text import json_text
 
 PersonFormat: TypeAlias = Literal["json", "xlsx"]
 PARTS: Final = (
-    "customer", "entries", "lots", "orders", "redemptions", "history", "kept_by_imports",
+    "customer", "entries", "lots", "orders", "redemptions", "history", "changes", "kept_by_imports",
 )  # fmt: skip
 """The parts in the order in which people read them."""
 

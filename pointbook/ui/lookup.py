@@ -50,6 +50,11 @@ class Found:
     pages: int
 
 
+def offer_adding(page: Page) -> None:
+    """The way to add a customer by hand, for those who may."""
+    navigation.link("add", page.say("adding.add"), icon=":material/person_add:")
+
+
 def wish(page: Page) -> Wish:
     """Draw the filter bar and read it."""
     with filters.bar():

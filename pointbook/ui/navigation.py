@@ -49,10 +49,16 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
 }
 _FIRST: Final = ("overview", "overview.py", "space_dashboard")
 _HIDDEN: Final = (
+    ("add", "customers/add.py", "person_add"),
     ("profile", "customers/profile.py", "person"),
     ("why", "customers/why.py", "help"),
 )
-_URLS: Final = {"upload": "import", "history": "imports", "profile": "customer"}
+_URLS: Final = {
+    "add": "new-customer",
+    "upload": "import",
+    "history": "imports",
+    "profile": "customer",
+}
 FILES: Final = {
     name: file for pages in ((_FIRST,), *_GROUPS.values(), _HIDDEN) for name, file, _ in pages
 }
@@ -60,6 +66,7 @@ HOME: Final = _FIRST[0]
 ASKS: Final = {
     "adjust": Right.ADJUST,
     "batches": Right.ADJUST,
+    "add": Right.EDIT_CUSTOMER,
     "merge": Right.MERGE_CUSTOMER,
     "upload": Right.IMPORT,
     "users": Right.MANAGE_USERS,

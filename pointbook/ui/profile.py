@@ -5,16 +5,14 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 import streamlit as st
 
-from pointbook.access import Right
-from pointbook.access.masking import is_personal
 from pointbook.columns import column, label
-from pointbook.errors import PointbookError, UnknownCustomer
-from pointbook.texts import date_text, say, word
+from pointbook.errors import UnknownCustomer
+from pointbook.texts import date_text, word
 from pointbook.ui import (
     charts,
     feedback,
@@ -38,14 +36,9 @@ _FACTS: Final = (
     "customer_no", "phone", "email", "gender", "birthday", "joined_on", "region", "city",
     "store", "department", "owner", "tier", "status", "tags", "source",
 )  # fmt: skip
-_EDITABLE: Final = (
-    "name", "phone", "email", "gender", "region", "city", "store", "department", "owner",
-    "tier", "status", "tags",
-)  # fmt: skip
 _RECENT: Final = 10
 _REASONS: Final = 8
 _EXPIRIES: Final = 12
-_BESIDE: Final = 3
 RECENT_COLUMNS: Final = (
     "occurred_at", "kind", "reason", "points", "balance_after", "store", "ref", "expires_at", "actor",
 )  # fmt: skip
@@ -214,49 +207,3 @@ def show_recent(page: Page, customer: Customer) -> None:
         page, "recent", entries, RECENT_COLUMNS, rows=_RECENT,
         title=f"{page.say('profile.export_title')} {name}",
     )  # fmt: skip
-
-
-def show_edit(page: Page, customer: Customer) -> None:
-    """A form over the customer's own facts, for those who may change them; a stale one is refused."""
-    if not page.actor.may(Right.EDIT_CUSTOMER):
-        return
-    with (
-        st.expander(page.say("profile.edit"), icon=":material/edit:"),
-        st.form("edit", border=False),
-    ):
-        wanted: dict[str, Any] = {}
-        for place, name in enumerate(_EDITABLE):
-            if place % _BESIDE == 0:  # a row of its own keeps the order on a narrow screen
-                places = st.columns(_BESIDE)
-            known = getattr(customer, name) or ""
-            is_hidden = is_personal(name) and not page.reader.sees_plain
-            wanted[name] = places[place % _BESIDE].text_input(
-                label(name, page.lang),
-                "" if is_hidden else known,
-                placeholder=known if is_hidden else "",
-                key=f"edit_{name}_{customer.customer_no}_{customer.revision}",
-            )
-        if st.form_submit_button(page.say("profile.save"), type="primary"):
-            _save(page, customer, wanted)
-
-
-def _save(page: Page, customer: Customer, wanted: dict[str, str]) -> None:
-    changes: dict[str, Any] = {
-        name: value.strip() or None
-        for name, value in wanted.items()
-        if (value.strip() or None) != (getattr(customer, name) or None)
-        # What is masked is not in the form: left empty, it stays as it is.
-        and (value.strip() or not is_personal(name) or page.reader.sees_plain)
-    }
-    if not changes:
-        st.info(page.say("profile.unchanged"))
-        return
-    try:
-        page.book.customers.edit(
-            customer.customer_no, expected_revision=customer.revision, actor=page.actor, **changes
-        )
-    except PointbookError as error:
-        feedback.refused(error)
-        return
-    st.toast(say("profile.saved", page.lang), icon=":material/check:")
-    st.rerun()

@@ -43,6 +43,7 @@ _IN_UTC: Final = (
     "reopened_at",
     "kept_at",
     "noted_at",
+    "phone_changed_at",
 )
 
 

@@ -1,0 +1,90 @@
+"""What was changed of customers, field by field: kept with before and after, read, and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from pointbook.access import as_actor
+from pointbook.access.masking import mask
+from pointbook.customers.pinyin import search_texts
+from pointbook.errors import ChangedSince, UnknownChange
+
+if TYPE_CHECKING:
+    from pointbook.access import Actor
+    from pointbook.store.store import Store
+    from pointbook.store.writing import Writing
+
+_VALUES: Final = ("changed_from", "changed_to")
+
+
+def stage(writing: Writing, customers: pl.DataFrame) -> str:
+    """The path of registered customers as they will be, for `write`.
+
+    `customers` has customer_id, customer_no, every standard field and `fields`, the own ones as JSON text.
+    """
+    return writing.stage(customers.with_columns(search_text=search_texts(customers)))
+
+
+def write(writing: Writing, staged: str, batch_id: int) -> None:
+    """Write staged customers, keeping what that changes."""
+    keep(writing, staged, batch_id)
+    writing.run("update_customers", staged=staged, now=writing.recorded_at)
+    writing.run("touch_accounts", staged=staged)
+
+
+def keep(writing: Writing, staged: str, batch_id: int | None = None) -> None:
+    """Keep what the command is about to change of staged customers; before anything is written."""
+    writing.run("customers/keep_changes", staged=staged, link_id=writing.link_id, batch_id=batch_id)
+
+
+def changes(
+    store: Store, customer_no: str, actor: Actor | str, limit: int | None = None
+) -> pl.DataFrame:
+    """Every change of a customer whom the actor sees, newest first, as customers/changes.
+
+    Personal values are masked as the fields themselves are, and empty where they were erased.
+    """
+    by = as_actor(actor)
+    found = store.question(
+        "customers/changes", customer_no=customer_no.strip(), row_limit=limit, **by.scope.parameters
+    )
+    if by.sees_plain:
+        return found
+    rows = [
+        [_masked(field, is_own, row[value]) for value in _VALUES]
+        for row in found.iter_rows(named=True)
+        for field, is_own in [(row["changed_field"], row["is_own"])]
+    ]
+    return found.with_columns(
+        pl.Series(name, [row[place] for row in rows], pl.String)
+        for place, name in enumerate(_VALUES)
+    )
+
+
+def _masked(field: str, is_own: bool, value: str | None) -> Any:
+    if is_own:
+        return mask("fields", value)
+    return mask(field, date.fromisoformat(value) if value and field == "birthday" else value)
+
+
+def former(writing: Writing, customer: Mapping[str, Any], link_id: int) -> dict[str, Any]:
+    """What the fields that a command changed of a customer were before it, own fields among them.
+
+    `customer` is a row of customers/one, its own fields under `own`. UnknownChange, ChangedSince.
+    """
+    number = str(customer["customer_no"])
+    found = writing.ask("changes/customers/changed_by", customer_no=number, link_id=int(link_id))
+    if found.is_empty():
+        raise UnknownChange(customer_no=number)
+    values: dict[str, Any] = {}
+    for row in found.iter_rows(named=True):
+        holder = customer["own"] if row["is_own"] else customer
+        now = holder.get(row["field"])
+        if (None if now is None else str(now)) != row["after"]:
+            raise ChangedSince(customer_no=number, field=row["field"])
+        values[row["field"]] = row["before"]
+    return values
