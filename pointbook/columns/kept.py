@@ -1,36 +1,12 @@
-"""Every column that is ever shown: its type, width and privacy class. A leaf that all may read."""
+"""Columns of what the book keeps: customers, entries, imports, batches, users."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from pointbook.texts import has_text, say
+from pointbook.columns.shape import Column
 
-ColumnType: TypeAlias = Literal[
-    "id", "text", "long_text", "code", "points", "signed", "money", "count", "percent",
-    "date", "time", "rank", "move",
-]  # fmt: skip
-NUMERIC: Final[frozenset[ColumnType]] = frozenset(
-    ("points", "signed", "money", "count", "percent", "rank")
-)
-"""Types of columns that hold numbers to be compared, and so stand at the right."""
-Width: TypeAlias = Literal["small", "medium", "large"]
-Privacy: TypeAlias = Literal["open", "personal", "contact"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `words` names the section of texts that has the words for its codes."""
-
-    name: str
-    type: ColumnType = "text"
-    width: Width = "medium"
-    privacy: Privacy = "open"
-    words: str | None = None
-
-
-_ALL = (
+KEPT: Final = (
     # customers
     Column("customer_no", "id", "small"),
     Column("customer", "text", privacy="personal"),
@@ -116,152 +92,6 @@ _ALL = (
     Column("held_after", "points", "small"),
     Column("hold_id", "id", "small"),
     Column("state", "code", "small", words="states"),
-    # ranking and movers
-    Column("rank", "rank", "small"),
-    Column("rank_change", "move", "small"),
-    Column("measure", "code", "small", words="measures"),
-    Column("value", "points", "small"),
-    Column("share", "percent", "small"),
-    Column("previous_rank", "rank", "small"),
-    Column("previous_share", "percent", "small"),
-    Column("percentile", "text", "small"),
-    Column("top_customers", "text", "small"),
-    Column("previous_value", "points", "small"),
-    Column("compare_value", "points", "small"),
-    Column("change", "signed", "small"),
-    Column("change_pct", "percent", "small"),
-    # growth
-    Column("bucket_start", "date", "small"),
-    Column("period_state", "code", "small", words="period_states"),
-    Column("earned_previous", "percent", "small"),
-    Column("earned_year", "percent", "small"),
-    Column("redeemed_previous", "percent", "small"),
-    Column("redeemed_year", "percent", "small"),
-    Column("net_previous", "signed", "small"),
-    Column("net_year", "signed", "small"),
-    Column("net_share", "percent", "small"),
-    Column("compare_net", "signed", "small"),
-    Column("group", "text"),
-    Column("opening", "points", "small"),
-    Column("earned", "signed", "small"),
-    Column("redeemed", "signed", "small"),
-    Column("expired", "signed", "small"),
-    Column("cleared", "signed", "small"),
-    Column("adjusted", "signed", "small"),
-    Column("reversed", "signed", "small"),
-    Column("transferred", "signed", "small"),
-    Column("brought_in", "signed", "small"),
-    Column("other", "signed", "small"),
-    Column("net", "signed", "small"),
-    Column("closing", "points", "small"),
-    Column("active_customers", "count", "small"),
-    Column("new_customers", "count", "small"),
-    Column("redemption_rate", "percent", "small"),
-    # health
-    Column("age", "text", "small"),
-    Column("issued", "points", "small"),
-    Column("restored", "points", "small"),
-    Column("used", "points", "small"),
-    Column("expired_points", "points", "small"),
-    Column("taken_back", "points", "small"),
-    Column("written_off", "points", "small"),
-    Column("moved", "points", "small"),
-    Column("had", "points", "small"),
-    Column("added", "signed", "small"),
-    Column("used_signed", "signed", "small"),
-    Column("moved_signed", "signed", "small"),
-    Column("open", "points", "small"),
-    Column("used_share", "percent", "small"),
-    Column("expired_share", "percent", "small"),
-    Column("breakage", "percent", "small"),
-    Column("is_matured", "code", "small", words="yes_no"),
-    Column("expires_on", "date", "small"),
-    Column("expiring_points", "points", "small"),
-    Column("point_value", "text", "small"),
-    Column("reminder_opt_out", "text", "small"),
-    # odd movements
-    Column("adjustments", "count", "small"),
-    Column("top_share", "percent", "small"),
-    Column("near_limit", "count", "small"),
-    Column("missing", "points", "small"),
-    Column("way", "code", words="odd_ways"),
-    Column("other_no", "id", "small"),
-    Column("moved_points", "points", "small"),
-    Column("sharing", "count", "small"),
-    Column("day", "date", "small"),
-    Column("day_points", "points", "small"),
-    Column("day_median", "points", "small"),
-    Column("factor", "points", "small"),
-    Column("compared_days", "count", "small"),
-    # customers by what they do
-    Column("rfm_axis", "text", "small"),
-    Column("score", "count", "small"),
-    Column("value_range", "text"),
-    Column("rfm_group", "text", "small"),
-    Column("group_is", "text", "large"),
-    Column("recency", "count", "small"),
-    Column("frequency", "count", "small"),
-    Column("monetary", "points", "small"),
-    Column("mean_value", "points", "small"),
-    Column("cohort_size", "count", "small"),
-    Column("months_since", "count", "small"),
-    Column("moved_customers", "count", "small"),
-    Column("is_partial", "code", "small", words="yes_no"),
-    Column("first_on", "date", "small"),
-    Column("last_on", "date", "small"),
-    Column("issue_cost", "money", "small"),
-    Column("use_cost", "money", "small"),
-    Column("orders", "count", "small"),
-    Column("effect_group", "text", "small"),
-    Column("effect_part", "text", "small"),
-    Column("active_share", "percent", "small"),
-    Column("earned_each", "points", "small"),
-    Column("else_earned_each", "points", "small"),
-    Column("used_each", "points", "small"),
-    Column("orders_each", "points", "small"),
-    Column("amount_each", "money", "small"),
-    Column("balance_group", "text", "small"),
-    Column("balance_share", "percent", "small"),
-    Column("mean_balance", "points", "small"),
-    Column("state_new", "count", "small"),
-    Column("state_active", "count", "small"),
-    Column("state_back", "count", "small"),
-    Column("state_sleeping", "count", "small"),
-    Column("state_lost", "count", "small"),
-    Column("state_unmoved", "count", "small"),
-    # closed months
-    Column("month_line", "code", words="month_lines"),
-    Column("kept_points", "signed", "small"),
-    Column("now_points", "signed", "small"),
-    Column("kept_entries", "count", "small"),
-    Column("now_entries", "count", "small"),
-    Column("kept_customers", "count", "small"),
-    Column("now_customers", "count", "small"),
-    Column("closed_month", "text", "small"),
-    Column("closed_at", "time"),
-    Column("reopened_at", "time"),
-    Column("reopened_by", "text", "small", words="actors"),
-    Column("reopened_because", "long_text", "large"),
-    # comparisons with other systems
-    Column("line_state", "code", "small", words="line_states"),
-    Column("here", "points", "small"),
-    Column("there", "points", "small"),
-    Column("gap", "signed", "small"),
-    Column("agreed_on", "date", "small"),
-    Column("is_handled", "code", "small", words="handled_words"),
-    Column("noted_by", "text", "small", words="actors"),
-    Column("noted_at", "time"),
-    Column("as_of", "date", "small"),
-    Column("other_system", "text"),
-    Column("equal_lines", "count", "small"),
-    Column("different", "count", "small"),
-    Column("only_here", "count", "small"),
-    Column("only_there", "count", "small"),
-    Column("doubled", "count", "small"),
-    Column("handled_lines", "count", "small"),
-    Column("here_points", "points", "small"),
-    Column("there_points", "points", "small"),
-    Column("kept_at", "time"),
     # imports
     Column("title", "text", "large"),
     Column("import_kind", "code", "small", words="import_kinds"),
@@ -320,8 +150,6 @@ _ALL = (
     Column("still_for", "count", "small"),
     Column("joined_since", "date", "small"),
     Column("joined_until", "date", "small"),
-    # reports
-    Column("within_days", "count", "small"),
     # users
     Column("user_name", "id", "small"),
     Column("full_name", "text", "small", "personal"),
@@ -415,16 +243,3 @@ _ALL = (
     Column("answer", "long_text", "large", "personal"),
     Column("has_moved", "code", "small", words="yes_no"),
 )
-
-COLUMNS: dict[str, Column] = {column.name: column for column in _ALL}
-
-
-def column(name: str) -> Column:
-    """The column of this name; one that nobody described (a company's own field) is plain text."""
-    return COLUMNS.get(name) or Column(name)
-
-
-def label(name: str, lang: str = "zh") -> str:
-    """What a column is called on screen, in an export and in an import's mapping."""
-    key = f"columns.{name}"
-    return say(key, lang) if has_text(key, lang) else name
