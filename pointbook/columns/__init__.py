@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pointbook.columns.kept import KEPT
 from pointbook.columns.shape import NUMERIC as NUMERIC
 from pointbook.columns.shape import Column as Column
 from pointbook.columns.shape import ColumnType as ColumnType
-from pointbook.columns.kept import KEPT
 from pointbook.columns.told import TOLD
 from pointbook.texts import has_text, say
 
