@@ -26,7 +26,7 @@ KEPT: Final = (
     Column("tags", "text"),
     Column("left_out_statuses", "text"),
     Column("fields", "long_text", "large", "personal"),
-    Column("before", "long_text", "large", "personal"),
+    Column("kept_before", "long_text", "large", "personal"),
     Column("other_name", "text", privacy="personal"),
     Column("other_phone", "id", privacy="contact"),
     Column("double_by", "code", "small", words="double_ways"),

@@ -2,7 +2,7 @@
 -- $customer_no        text  whose
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner        text  customers of these owners alone, written likewise; null = no such limit
-select customer_before.batch_id, cast(customer_before.before as varchar) as before
+select customer_before.batch_id, cast(customer_before.before as varchar) as kept_before
 from customer_before
 join customer on customer.customer_id = customer_before.customer_id
 where customer.customer_no = $customer_no
