@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types contracts unit browser torture bench sample format clean
+.PHONY: help run test lint types contracts unit browser torture screenshots bench sample format clean
 SHELL := /bin/bash
 
 VENV    := .venv
@@ -53,6 +53,9 @@ torture: $(VENV)/.test-ready  ## 强制终止 200 次、随机操作 10 万步�
 	@POINTBOOK_KILLS=$${POINTBOOK_KILLS:-200} POINTBOOK_MODEL_OPERATIONS=$${POINTBOOK_MODEL_OPERATIONS:-100000} \
 	  POINTBOOK_MODEL_LOOK_EVERY=12 POINTBOOK_MODEL_PROVE_EVERY=50 POINTBOOK_SCOPE_TRIES=$${POINTBOOK_SCOPE_TRIES:-10000} \
 	  $(PYTEST) -s tests/torture tests/test_ledger_model.py tests/test_access_scope.py
+
+screenshots: $(VENV)/.browser  ## 各页截图,存入 test-results/screens · a picture of every page, to be looked at
+	@CHROMIUM="$$(cat $(VENV)/.browser)" $(BIN)/python -m tests.browser.screenshots test-results/screens
 
 bench: $(VENV)/.run-ready  ## 性能测量,写入 docs/benchmarks.md · measure and write docs/benchmarks.md
 	@$(BIN)/python -m pointbook bench

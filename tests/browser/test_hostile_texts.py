@@ -1,4 +1,7 @@
-"""Texts that would be HTML, links, formulas or icons if anything believed them: every page shows them as texts."""
+"""Texts that would be HTML, links, formulas or icons if anything believed them: every page shows them as texts.
+
+On the same walk axe looks at each page for what would keep somebody out.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 import pointbook
@@ -21,9 +25,15 @@ ICON = ":material/skull:"
 ALL = f"{IMAGE}{LINK}{LATEX}{ICON}"
 NOW = datetime(2026, 6, 30, 12, 0)
 PAGES = (
-    "/", "/customer?customer=H1", "/statement", "/statement?customer=H1", "/adjust?customer=H1", "/ranking",
-    "/growth", "/growth?by=reason", "/rewards", "/import", "/imports", "/users", "/backup",
+    "/", "/customer?customer=H1", "/statement?customer=H1", "/ranking", "/import", "/users", "/adjust?customer=H1",
+    "/growth", "/growth?by=reason", "/rewards", "/imports", "/backup", "/lookup", "/why?customer=H1", "/segments",
+    "/merge", "/new-customer", "/batches", "/approvals", "/expiry?day=2027-03-09", "/months", "/health",
+    "/behaviour", "/behaviour?part=campaigns", "/odd", "/report", "/reconcile", "/audit", "/retention",
 )  # fmt: skip
+IN_ENGLISH = 6
+"""The pages that are walked through again in the other language: the same pieces draw the others."""
+NOT_OURS = "[data-testid=stSidebarNav]"
+"""Streamlit draws the navigation, and puts lists into it that are none."""
 INJECTED = """() => [
     ...document.querySelectorAll('.canary, img[src="x"], [onerror], a[href^="javascript:"], .katex'),
     ...[...document.querySelectorAll('[data-testid=stIconMaterial]')].filter(i => i.textContent.includes('skull')),
@@ -88,13 +98,26 @@ def require_harmless(page: Page, trouble: list[str], where: str) -> None:
     assert trouble == [], where
 
 
+def barriers(page: Page) -> list[str]:
+    """What axe finds serious or critical in what is ours of a page."""
+    found = Axe().run(
+        page, context={"exclude": [[NOT_OURS]]}, options={"resultTypes": ["violations"]}
+    )
+    return [
+        f"{each['impact']} {each['id']}: {node['html'][:200]}"
+        for each in found.response["violations"] if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_shows_hostile_texts_as_texts(hostile: Server, page: Page, lang: str) -> None:
     trouble, seen = watched(page), ""
-    for path in PAGES:
+    for path in PAGES if lang == "zh" else PAGES[:IN_ENGLISH]:
         page.goto(f"{hostile.url}{path}{'&' if '?' in path else '?'}lang={lang}")
         ready(page)
         require_harmless(page, trouble, path)
+        assert barriers(page) == [], path
         seen += page.locator("body").inner_text()
     # Not merely left out: what was typed stands there, letter by letter.
     for text in (IMAGE, LINK, LATEX, ":material/skull:"):
