@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -47,6 +48,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("retention", "manage/retention.py", "auto_delete"),
     ),
 }
+_HERE: Final = "_page_drawn"
 _FIRST: Final = ("overview", "overview.py", "space_dashboard")
 _HIDDEN: Final = (
     ("add", "customers/add.py", "person_add"),
@@ -139,11 +141,25 @@ def _page(lang: str, name: str, file: str, icon: str, *, visible: bool = True) -
     )
 
 
+def stand_on(name: str) -> None:
+    """Note which page is being drawn."""
+    st.session_state[_HERE] = name
+
+
 def link(name: str, label: str, *, icon: str | None = None, **query: str | tuple[str, ...]) -> None:
-    """A link to another page, with its filters; none to a page that has nothing to offer."""
+    """A link to a page, with its filters; none to a page that has nothing to offer."""
     if not may_open(name, session.actor()):
         return
+    if query and st.session_state.get(_HERE) == name:
+        same_page(name, label, query)
+        return
     st.page_link(FILES[name], label=label, icon=icon, query_params=query or None)
+
+
+def same_page(name: str, label: str, query: Mapping[str, str | tuple[str, ...]]) -> None:
+    """A link of the browser: Streamlit's own takes no other filters to the page that it stands on."""
+    told = html.escape(address(name, query), quote=True)
+    st.html(f'<p class="pb-view"><a href="{told}" target="_self">{html.escape(label)}</a></p>')
 
 
 def address(name: str, query: Mapping[str, str | tuple[str, ...]]) -> str:

@@ -80,6 +80,7 @@ def start_page(name: str, *, title: str | None = None) -> Page:
     Whoever lacks the right that the page asks for reads that, and the page ends.
     """
     told.begin()
+    navigation.stand_on(name)
     actor = signed_in.actor()
     book = session.opened_book()
     known = session.remembered(book, "points/newest", actor).row(0, named=True)

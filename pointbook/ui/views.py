@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import secrets
 from typing import TYPE_CHECKING, Final
 
@@ -65,9 +64,7 @@ def _link(page: Page, view: View) -> None:
         told = page.say("views.of", name=view.name, owner=view.owner)
     elif view.is_shared:
         told = page.say("views.shared", name=view.name)
-    # A link of the browser: Streamlit's own takes no other filters to the page that it stands on.
-    address = html.escape(navigation.address(view.page, view.query), quote=True)
-    st.html(f'<p class="pb-view"><a href="{address}" target="_self">{html.escape(told)}</a></p>')
+    navigation.same_page(view.page, told, view.query)
 
 
 def _change(page: Page, own: list[View]) -> None:

@@ -76,6 +76,8 @@ def test_who_may_not_write_off_is_told_who_can(ending: Book, viewer: None, visit
 def test_a_day_without_points_leads_to_those_with_some(shown: Book, visit: Visit) -> None:
     said = words(visit(PAGE))
     assert "没有积分在 2026-12-31 到期" in said
+    # Streamlit's own link to the page that it stands on would leave the filters as they are.
+    assert 'href="/expiry?day=2027-06-09" target="_self">2027-06-09 有 1,800 积分到期' in said
 
 
 def test_it_speaks_english(ending: Book, visit: Visit) -> None:
