@@ -38,7 +38,7 @@ def test_a_first_start_leads_to_the_ranking(server: Server, page: Page) -> None:
 def test_a_deep_link_on_a_fresh_server_is_framed(fresh_server: Server, page: Page) -> None:
     open_page(page, fresh_server, "/ranking?measure=redeemed&top=20")
     expect(page.get_by_role("heading", name="积分排名")).to_be_visible()
-    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(20)
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(24)
     expect(page.get_by_text("前 20 名").first).to_be_visible()
 
 
@@ -59,12 +59,12 @@ def test_the_language_is_one_click_away_and_keeps_the_filters(server: Server, pa
     open_page(page, server, "/growth?by=reason")
     page.get_by_role("link", name="English").click()
     ready(page)
-    expect(page.get_by_role("heading", name="Growth")).to_be_visible()
+    expect(page.get_by_role("heading", name="Growth", level=1)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/growth\?by=reason$"))
     assert page.evaluate("document.documentElement.lang") == "en"
     page.get_by_role("link", name="中文").click()
     ready(page)
-    expect(page.get_by_role("heading", name="积分增长")).to_be_visible()
+    expect(page.get_by_role("heading", name="积分增长", level=1)).to_be_visible()
 
 
 def test_points_are_adjusted_once_and_reversed(fresh_server: Server, page: Page) -> None:

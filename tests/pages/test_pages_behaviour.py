@@ -83,7 +83,7 @@ def test_a_field_of_the_triangle_lists_who_came_back(shown: Book, visit: Visit) 
     # Both first earned in March; M1 and M2 earned in May again.
     page = visit(PAGE, part="retention", cohort="2026-03+2", **ASKED)
     assert list(page.dataframe[0].value["customer_no"]) == ["M1", "M2"]
-    assert "未满期" in words(page)
+    assert "未完" in words(page)
 
 
 def test_without_days_of_joining_another_beginning_is_offered(shown: Book, visit: Visit) -> None:
