@@ -14,10 +14,9 @@ from pointbook.book import Book
 from pointbook.errors import InvalidProfile, NotPermitted, UnknownKind, UnknownProfile
 from pointbook.imports.profiles import Profile
 from pointbook.store import migrations
+from tests.torture.older import GUARDED, SHAPE
 
 NOW = datetime(2026, 6, 30, 12, 0)
-OLDER = 13
-"""Migrations of the older shape: the last that today's program can write entries with."""
 ROWS = "会员编号,积分,日期,类型\nA,1.5,03/04/2026,打卡\n"
 
 
@@ -158,14 +157,12 @@ def test_a_book_of_an_older_shape_is_brought_along_with_a_copy(
 ) -> None:
     path = tmp_path / "book.duckdb"
     with monkeypatch.context() as older:
-        first = migrations.schema_files()[:OLDER]
-        guarded = [name for name in migrations.GUARDED if name != "reconciliation"]
-        older.setattr(migrations, "schema_files", lambda: first)
-        older.setattr(migrations, "GUARDED", guarded)
+        older.setattr(migrations, "schema_files", lambda: SHAPE)
+        older.setattr(migrations, "GUARDED", GUARDED)
         with pointbook.open_book(path, clock=lambda: NOW) as book:
             book.customers.add("A", actor="t")
             book.ledger.earn("A", 100, occurred_at=NOW, actor="t")
-            assert book.store.ask("select number from migration").height == OLDER
+            assert book.store.ask("select number from migration").height == len(SHAPE)
     with pointbook.open_book(path, clock=lambda: NOW) as book:
         assert not book.read_only
         assert book.ledger.balance("A").balance == 100
@@ -176,10 +173,12 @@ def test_a_book_of_an_older_shape_is_brought_along_with_a_copy(
     copies = sorted(each.name for each in tmp_path.glob("*.before-*"))
     assert (
         copies
-        == [f"book.duckdb.before-{number:04d}" for number, _ in migrations.schema_files()][OLDER:]
+        == [f"book.duckdb.before-{number:04d}" for number, _ in migrations.schema_files()][
+            len(SHAPE) :
+        ]
     )
     with monkeypatch.context() as older:
-        older.setattr(migrations, "schema_files", lambda: first)
-        older.setattr(migrations, "GUARDED", guarded)
+        older.setattr(migrations, "schema_files", lambda: SHAPE)
+        older.setattr(migrations, "GUARDED", GUARDED)
         with pointbook.open_book(tmp_path / copies[0], clock=lambda: NOW) as before:
             assert before.ledger.balance("A").balance == 100

@@ -57,9 +57,12 @@ def adjust_down(page: Page, server: Server, customer: str, points: str) -> None:
     ready(page)
     page.get_by_text("调减", exact=True).click()
     ready(page)
-    page.get_by_label("积分", exact=True).fill(points)
     page.get_by_label("原因").click()
     page.get_by_role("option", name="差错更正").click()
+    # Last, and looked at: a run of the page that is still on its way would take away what was typed before it.
+    amount = page.get_by_label("积分", exact=True)
+    amount.fill(points)
+    expect(amount).to_have_value(points)
     press(page, "预览")
     press(page, re.compile("确认调减"))
     expect(page.get_by_text(f"调减 {points}")).to_be_visible()
