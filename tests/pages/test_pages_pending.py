@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
@@ -40,7 +41,9 @@ def labels(page: AppTest) -> list[str]:
 
 
 def links(page: AppTest) -> list[str]:
-    return [each.proto.label for each in page.get("page_link")]
+    """Those of Streamlit, and those of the browser, which lead to other filters of the same page."""
+    same = re.findall(r'class="pb-view"><a [^>]*>([^<]*)</a>', words(page))
+    return [*(each.proto.label for each in page.get("page_link")), *same]
 
 
 def test_the_address_names_the_upload_and_opens_it_again(empty: Book, visit: Visit) -> None:
