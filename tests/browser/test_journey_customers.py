@@ -49,7 +49,11 @@ def test_a_customer_is_added_changed_and_the_change_read(filled_server: Server, 
     expect(page.get_by_text("新天地店").first).to_be_visible()
     ready(page)
 
+    expect(page).to_have_url(re.compile(r"/customer\?customer=M100011"))
+    ready(page)
     page.get_by_text("修改资料", exact=True).click()
-    page.get_by_label("城市").fill("上海")
+    city = page.get_by_label("城市")
+    city.fill("上海")
+    expect(city).to_have_value("上海")
     press(page, "保存")
     expect(page.get_by_role("heading", name="资料变更")).to_be_visible()

@@ -82,6 +82,10 @@ def test_a_batch_beyond_a_limit_is_submitted_from_its_preview(shown: Book, visit
     page.text_input(key="batch_points").set_value("600")
     page.selectbox(key="batch_reason").set_value("correction")
     submit(page, "预览")
+    for _ in range(20):  # the page looks for a moment and comes again; so does the test
+        if any(each.key == "approval_reason" for each in page.text_area):
+            break
+        page.run()
     assert "batch_confirm" not in keys(page)
     page.text_area(key="approval_reason").set_value("春季活动")
     submit(page, "提交审批")
