@@ -11,10 +11,11 @@ if page.oldest is None:
     feedback.empty_book(page)
     st.stop()
 
-month = months.choose(page)
+closed = months.closings(page)
+month = months.choose(page, closed)
 if month is None:
     feedback.nothing_here(page, "months")
     st.stop()
-months.show_month(page, month)
-months.offer(page, month)
-months.show_history(page)
+months.show_month(page, month, closed)
+months.offer(page, month, closed)
+months.show_history(page, closed)

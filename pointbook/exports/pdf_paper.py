@@ -10,6 +10,8 @@ from fpdf import FPDF
 from fpdf.fonts import FontFace
 
 from pointbook.exports.fonts import report_font
+from pointbook.exports.report import cells
+from pointbook.exports.sheet import Sheet
 from pointbook.texts import say
 
 INK: Final = (38, 39, 48)
@@ -87,3 +89,14 @@ def grid(
             row = table.row()
             for each in cells_:
                 row.cell(each)
+
+
+def table(pdf: Paper, sheet: Sheet, nothing: str) -> None:
+    """A sheet under its title; where it has no rows, a quiet line that says so."""
+    pdf.heading(sheet.title, room=24)
+    head, rows, numeric = cells(sheet)
+    if rows:
+        grid(pdf, head, rows, numeric)
+    else:
+        pdf.note(nothing)
+    pdf.ln(4)

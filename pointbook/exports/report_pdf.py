@@ -6,10 +6,9 @@ from typing import Final
 
 from pointbook.exports import pdf_charts
 from pointbook.exports.pdf_charts import Layer, Place
-from pointbook.exports.pdf_paper import ACCENT, INK, QUIET, SIDE, Paper, grid
-from pointbook.exports.report import ReportFile, cells
+from pointbook.exports.pdf_paper import ACCENT, INK, QUIET, SIDE, Paper, grid, table
+from pointbook.exports.report import ReportFile
 from pointbook.exports.report_xlsx import COLOURS
-from pointbook.exports.sheet import Sheet
 from pointbook.texts import say, word
 
 _MOST_BARS: Final = 10
@@ -25,8 +24,8 @@ def report_pdf(file: ReportFile) -> bytes:
     pdf.add_page()
     _figures(pdf, file)
     _charts(pdf, file)
-    for table in file.tables:
-        _table(pdf, table, file.lang)
+    for each in file.tables:
+        table(pdf, each, say("report.nothing", file.lang))
     pdf.note(say("report.expiring_note", file.lang))
     return bytes(pdf.output())
 
@@ -110,13 +109,3 @@ def _short(names: list[str]) -> list[str]:
     return (
         [each[5:] for each in names] if head and all(n.startswith(head) for n in names) else names
     )
-
-
-def _table(pdf: Paper, table: Sheet, lang: str) -> None:
-    pdf.heading(table.title, room=24)
-    head, rows, numeric = cells(table)
-    if rows:
-        grid(pdf, head, rows, numeric)
-    else:
-        pdf.note(say("report.nothing", lang))
-    pdf.ln(4)

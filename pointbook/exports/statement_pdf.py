@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pointbook.exports.pdf_paper import ACCENT, INK, QUIET, SIDE, Paper, grid
-from pointbook.exports.report import cells
-from pointbook.exports.sheet import Sheet
+from pointbook.exports.pdf_paper import ACCENT, INK, QUIET, SIDE, Paper, table
 from pointbook.exports.statement import StatementFile
 from pointbook.texts import say
 
@@ -20,8 +18,8 @@ def statement_pdf(file: StatementFile) -> bytes:
     _figures(pdf, file.figures)
     pdf.note(file.proof)
     pdf.ln(3)
-    _table(pdf, file.entries, say("statement_file.no_entries", file.lang))
-    _table(pdf, file.lots, say("statement_file.no_lots", file.lang))
+    table(pdf, file.entries, say("statement_file.no_entries", file.lang))
+    table(pdf, file.lots, say("statement_file.no_lots", file.lang))
     between = "：" if file.lang == "zh" else ": "
     pdf.note(" · ".join(f"{label}{between}{value}" for label, value in file.standing))
     return bytes(pdf.output())
@@ -56,13 +54,3 @@ def _figures(pdf: Paper, figures: tuple[tuple[str, str], ...]) -> None:
         pdf.set_text_color(*INK)
         pdf.cell(width, 8, value)
     pdf.set_xy(SIDE, top + 15)
-
-
-def _table(pdf: Paper, table: Sheet, nothing: str) -> None:
-    pdf.heading(table.title, room=20)
-    head, rows, numeric = cells(table)
-    if rows:
-        grid(pdf, head, rows, numeric)
-    else:
-        pdf.note(nothing)
-    pdf.ln(4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -24,7 +23,6 @@ _COLUMNS: Final = (
 _FAILED: Final = ("user_name", "tries", "last_try_at", "place")
 _SHORT: Final = 12
 """So many characters of a digest tell it from every other one in a list."""
-_EARLIEST: Final = date(1900, 1, 1)
 
 
 def wish(page: Page) -> Wanted:
@@ -32,7 +30,7 @@ def wish(page: Page) -> Wanted:
     audit, actor = page.book.audit, page.actor
     with filters.bar():
         dates = st.date_input(
-            page.say("audit.dates"), [], min_value=_EARLIEST, format="YYYY-MM-DD", key="dates",
+            page.say("audit.dates"), [], min_value=filters.EARLIEST, format="YYYY-MM-DD", key="dates",
             bind="query-params", width=240,
         )  # fmt: skip
         user = filters.choice(page, "user", audit.choices("actor", actor=actor), words="actors")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
@@ -63,7 +62,7 @@ def _chosen(page: Page) -> Chosen:
         least = st.text_input(page.say("filters.balance_from"), key="batch_from", width=128)
         most = st.text_input(page.say("filters.balance_to"), key="batch_until", width=128)
         before = st.date_input(
-            page.say("batches.moved_before"), None, max_value=page.today, min_value=date(1900, 1, 1),
+            page.say("batches.moved_before"), None, max_value=page.today, min_value=filters.EARLIEST,
             format="YYYY-MM-DD", key="batch_before", width=240,
         )  # fmt: skip
     return Chosen(CustomerRange(**found), _number(least), _number(most), before)

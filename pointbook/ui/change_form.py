@@ -11,6 +11,7 @@ import streamlit as st
 from pointbook import amounts
 from pointbook.corrections.change import NEEDS_POINTS, OF_ENTRY, TO_OTHER, Change, Way
 from pointbook.texts import date_text, number_text, signed_text, word
+from pointbook.ui import filters
 from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _KINDS: Final[dict[Way, frozenset[str]]] = {
 }
 _WITHOUT_NOTES: Final = frozenset(("hold", "release"))
 """Ways that write no entry, which is what a note belongs to."""
-_FIRST_DAY: Final = date(1900, 1, 1)
 
 
 class Unfinished(Exception):
@@ -52,7 +52,7 @@ def read(page: Page, chosen: Customer, way: Way) -> Change | None:
             )  # fmt: skip
         told["reason"] = _reason(page, way, upper[0 if way == "clear" else 1])
         day = lower[0].date_input(
-            page.say("adjust.occurred_on"), page.today, max_value=page.today, min_value=_FIRST_DAY,
+            page.say("adjust.occurred_on"), page.today, max_value=page.today, min_value=filters.EARLIEST,
             format="YYYY-MM-DD", key="adjust_day",
         )  # fmt: skip
         told["ref"] = lower[1].text_input(

@@ -54,12 +54,12 @@ def movements(
     if unfinished:
         st.caption(f"▨ {page.say('charts.unfinished', period=unfinished)}")
     drawn = plots.moved(series)
-    chosen = _chosen(event)
+    chosen = chosen_of(event)
     # The lines come after the bars, and open nothing.
     return (drawn[chosen[0]], chosen[1]) if chosen and chosen[0] < len(drawn) else None
 
 
-def _chosen(event: Any) -> tuple[int, int] | None:
+def chosen_of(event: Any) -> tuple[int, int] | None:
     """The trace and the place in it that the visitor chose just now."""
     points = event["selection"]["points"] if event else []
     return (int(points[0]["curve_number"]), int(points[0]["point_index"])) if points else None
@@ -74,7 +74,7 @@ def bars(
         page, name, lambda _: plots.bars(items, title=title, signed=signed, lang=page.lang), title,
         is_chosen_from=is_chosen_from,
     )  # fmt: skip
-    chosen = _chosen(event)
+    chosen = chosen_of(event)
     return None if chosen is None else chosen[1]
 
 
@@ -102,7 +102,7 @@ def stacks(
     event = draw(page, name, plot, title, is_chosen_from=True)
     if unfinished:
         st.caption(f"▨ {page.say('charts.unfinished', period=unfinished)}")
-    chosen = _chosen(event)
+    chosen = chosen_of(event)
     return None if chosen is None else chosen[1]
 
 
@@ -129,7 +129,7 @@ def waterfall(
     def plot(dark: bool) -> Plot:
         return plots.waterfall(opening, steps, closing, lang=page.lang, dark=dark)
 
-    chosen = _chosen(draw(page, name, plot, page.say("charts.waterfall"), is_chosen_from=True))
+    chosen = chosen_of(draw(page, name, plot, page.say("charts.waterfall"), is_chosen_from=True))
     return chosen[1] - 1 if chosen and 0 < chosen[1] <= len(steps) else None
 
 

@@ -11,7 +11,7 @@ from pointbook.access.masking import is_personal, mask
 from pointbook.columns import column, label
 from pointbook.customers.registry import STANDARD, Customer
 from pointbook.texts import section, word
-from pointbook.ui import feedback, navigation
+from pointbook.ui import feedback, filters, navigation
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _BESIDE: Final = 3
 _OWN_SHOWN: Final = 18
 _NAME_LIMIT: Final = 64
-_OLDEST: Final = date(1900, 1, 1)
 _CHOSEN: Final = {
     "tier": "tier", "store": "store", "region": "region", "department": "department", "status": "status",
     "tags": "tag",
@@ -68,7 +67,7 @@ def _asked(
         # A day that is hidden has no place of its own in the widget.
         day: date | None = st.date_input(
             f"{said}（{known}）" if hides and known else said, None if hides else known, format="YYYY-MM-DD",
-            min_value=_OLDEST, max_value=page.today, key=key,
+            min_value=filters.EARLIEST, max_value=page.today, key=key,
         )  # fmt: skip
         return day
     if name in _CHOSEN and not is_own:

@@ -49,7 +49,6 @@ _CUSTOMERS: Final = (
 _REMINDED: Final = (
     "customer_no", "name", "phone", "email", "expires_on", "expiring_points", "balance", "tier", "store", "owner",
 )  # fmt: skip
-_DRAWN: Final = ("added", "redeemed", "reversed", "adjusted", "cleared", "transferred", "expired")
 _RARE: Final = ("reversed", "adjusted", "cleared", "transferred")
 _ASKED: Final = "sweep_asked"
 
@@ -138,10 +137,7 @@ def show_losses(page: Page, wish: Wish, answer: Campaign) -> None:
 def _named(rows: pl.DataFrame) -> pl.DataFrame:
     """Columns by the names of the registry; what did not happen to anybody is left empty."""
     named = rows.rename({"used": "used_signed", "moved": "moved_signed"})
-    rare = ("added", "used_signed", "moved_signed", "expired", "held")
-    return named.with_columns(
-        pl.when(pl.col(each) != 0).then(pl.col(each)).alias(each) for each in rare
-    )
+    return tables.without_zeros(named, ("added", "used_signed", "moved_signed", "expired", "held"))
 
 
 def show_reminders(page: Page, wish: Wish) -> None:
@@ -181,7 +177,7 @@ def show_course(page: Page, answer: Campaign) -> None:
     charts.movements(
         page, "ending_days", [charts.period_name(each, "day", page.lang) for each in starts],
         [Series(page.say(f"ending_moves.{name}"), [float(p) for p in course[name]],
-                "brought_in" if name == "added" else name) for name in _DRAWN],
+                "brought_in" if name == "added" else name) for name in MOVES],
         [float(each) for each in course["remaining"]],
         ticks=charts.period_ticks(starts, "day", page.lang),
     )  # fmt: skip

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
 import streamlit as st
 
+from pointbook.analysis.customer_range import EVERYBODY
 from pointbook.analysis.explaining import TAKEN, Explanation, ends, explain
 from pointbook.periods import Period, last_day, month_start
 from pointbook.texts import date_text, number_text, signed_text, word
@@ -21,13 +21,14 @@ from pointbook.ui import (
     feedback,
     figures,
     filters,
+    growth_rows,
     navigation,
+    plots,
     statement_files,
     tables,
     told,
 )
-from pointbook.ui.charts import Bar
-from pointbook.ui.colours import COLOURS, KIND_MEANING
+from pointbook.ui.colours import KIND_MEANING
 from pointbook.ui.figures import Figure
 from pointbook.ui.lot_plot import LotBar, Use, left_over, lot_plot
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _TOLD: Final = 20
 """Lots that are drawn and told in words; the table has all of them."""
 _USES: Final = 5
+_SHOWN: Final = 200
 _PARTS: Final = ("available", "pending", "held", "lapsed")
 _LOT_COLUMNS: Final = (
     "lot_entry_id", "occurred_at", "kind", "reason", "ref", "campaign", "points", *TAKEN, "remaining", "held",
@@ -133,17 +135,21 @@ def _amount(page: Page, name: str, points: Decimal) -> str:
 
 
 def show_course(page: Page, answer: Explanation) -> None:
-    """From nothing to the balance, one step for each kind of movement."""
-    steps = dict.fromkeys(_STEPS, 0.0)
+    """From nothing to the balance, one step for each kind of movement; a step opens its entries."""
+    sums = dict.fromkeys(_STEPS, Decimal(0))
     for kind, points in answer.kinds.select("kind", "points").iter_rows():
-        steps[KIND_MEANING[kind]] += float(points)
-    moved = [
-        Bar(page.say(f"movements.{name}"), points, COLOURS[name])
-        for name, points in steps.items()
-        if points
-    ]
-    if moved:
-        charts.waterfall(page, "why_steps", 0.0, moved, float(answer.balance.balance))
+        sums[KIND_MEANING[kind]] += points
+    moved = {name: points for name, points in sums.items() if points}
+    if not moved:
+        return
+    end = float(answer.balance.balance)
+    chosen = charts.waterfall(page, "why_steps", 0.0, plots.steps(moved, page.lang), end)
+    if chosen is not None:
+        days = Period(min(page.reach[0], answer.day), answer.day)
+        growth_rows.open_rows(
+            page, EVERYBODY, days, kinds=growth_rows.kinds_of(list(moved)[chosen]),
+            customer_no=answer.customer.customer_no,
+        )  # fmt: skip
 
 
 def show_lots(page: Page, answer: Explanation) -> None:
@@ -160,12 +166,12 @@ def show_lots(page: Page, answer: Explanation) -> None:
         feedback.note(page.say("why.first_told", told=_TOLD, count=answer.lots.height))
     tables.heading(page.say("why.all_lots"))
     number = answer.customer.customer_no
-    # Nothing is clearer than a zero where only some lots were used in a way.
-    rare = [pl.when(pl.col(each) != 0).then(pl.col(each)).alias(each) for each in (*TAKEN, "held")]
     tables.show(
-        page, "why_lots", answer.lots.with_columns(rare), _LOT_COLUMNS,
+        page, "why_lots", tables.without_zeros(answer.lots, (*TAKEN, "held")), _LOT_COLUMNS, rows=_SHOWN,
         title=page.say("why.file", customer=number),
     )  # fmt: skip
+    if answer.lots.height > _SHOWN:
+        feedback.note(page.say("why.rows_cut", shown=_SHOWN, count=answer.lots.height))
 
 
 def _bar(page: Page, answer: Explanation, lot: Mapping[str, Any]) -> LotBar:
@@ -249,7 +255,7 @@ def show_debt(page: Page, answer: Explanation) -> None:
         return
     tables.heading(page.say("why.debt"))
     feedback.note(page.say("why.debt_note", debt=answer.balance.debt))
-    tables.show(page, "why_debt", owed, _DEBT_COLUMNS, title=page.say("why.debt"))
+    tables.show(page, "why_debt", owed, _DEBT_COLUMNS, rows=_SHOWN, title=page.say("why.debt"))
 
 
 def show_statement(page: Page, answer: Explanation) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pointbook.ui import charts
 from pointbook.ui.colours import SERIES
-from pointbook.ui.plots import Plot
+from pointbook.ui.plots import Plot, laid_out, titled
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -43,12 +43,9 @@ def show(
             dark=dark,
         )  # fmt: skip
 
-    event = charts.draw(page, name, plot, title, is_chosen_from=True)
-    points = event["selection"]["points"] if event else []
-    if not points:
-        return None
+    chosen = charts.chosen_of(charts.draw(page, name, plot, title, is_chosen_from=True))
     # The rows are stacked from below.
-    return len(rows) - 1 - int(points[0]["curve_number"]), int(points[0]["point_index"])
+    return None if chosen is None else (len(rows) - 1 - chosen[0], chosen[1])
 
 
 def grid(
@@ -58,26 +55,23 @@ def grid(
     """The plot of a grid: bars of equal height one on the other, since only bars and points can be pressed."""
     data = [_row(columns, fields[place], dark=dark) for place in reversed(range(len(rows)))]
     layout: dict[str, Any] = {
-        "title": {"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"},
+        "title": titled(title),
         "barmode": "stack",
         "bargap": 0.04,
         "showlegend": False,
         "hovermode": "closest",
-        "height": _ROW * len(rows) + 110,
-        "margin": {"l": 8, "r": 12, "t": 40, "b": 8},
-        "dragmode": False,
         "xaxis": {
-            "type": "category", "showgrid": False, "tickangle": 0, "automargin": True,
-            "fixedrange": True, "title": {"text": column_title, "font": {"size": 12}},
+            "type": "category", "showgrid": False, "tickangle": 0,
+            "title": {"text": column_title, "font": {"size": 12}},
         },
         "yaxis": {
             "tickvals": [place + 0.5 for place in range(len(rows))],
             "ticktext": list(reversed(rows)), "range": [0, len(rows)], "showgrid": False,
-            "zeroline": False, "automargin": True, "fixedrange": True,
+            "zeroline": False,
             "title": {"text": row_title, "font": {"size": 12}},
         },
     }  # fmt: skip
-    return {"data": data, "layout": layout}
+    return laid_out(data, layout, height=_ROW * len(rows) + 110)
 
 
 def _row(columns: Sequence[str], fields: Sequence[Field], *, dark: bool) -> dict[str, Any]:
@@ -153,9 +147,4 @@ def flows(
             "hovertemplate": "%{source.label} → %{target.label} %{value:,}<extra></extra>",
         },
     }  # fmt: skip
-    layout = {
-        "title": {"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "y": 0.99, "yanchor": "top"},
-        "height": 360,
-        "margin": {"l": 8, "r": 12, "t": 40, "b": 8},
-    }  # fmt: skip
-    return {"data": [trace], "layout": layout}
+    return laid_out([trace], {"title": titled(title)}, height=360)

@@ -39,8 +39,7 @@ from pointbook.ui import (
     plots,
     tables,
 )
-from pointbook.ui.charts import Bar, Series
-from pointbook.ui.colours import COLOURS
+from pointbook.ui.charts import Series
 from pointbook.ui.figures import Figure, Shape, row
 from pointbook.ui.start import Page
 
@@ -215,14 +214,10 @@ def _show_way(page: Page, wish: Wish, answer: Growth) -> None:
     if answer.contributions is not None:
         growth_groups.show_way(page, wish.by, wish.customers, answer, ends)
         return
-    moved = [name for name, value in totals.movements.items() if value]
-    steps = [
-        Bar(page.say(f"movements.{name}"), float(totals.movements[name]), COLOURS[name])
-        for name in moved
-    ]
-    chosen = charts.waterfall(page, "waterfall", ends[0], steps, ends[1])
+    moved = {name: value for name, value in totals.movements.items() if value}
+    chosen = charts.waterfall(page, "waterfall", ends[0], plots.steps(moved, page.lang), ends[1])
     if chosen is not None:
-        kinds = growth_rows.kinds_of(moved[chosen])
+        kinds = growth_rows.kinds_of(list(moved)[chosen])
         growth_rows.open_rows(page, wish.customers, answer.period, kinds=kinds)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from pointbook.analysis import Comparison, CustomerRange, Growth, Split
+from pointbook.ledger.entries import CREDITS, DEBITS
 from pointbook.texts import word
 from pointbook.ui import charts, feedback, growth_rows, sums, tables
 from pointbook.ui.charts import Bar, Series
@@ -100,8 +101,8 @@ def show_sources(page: Page, by: Split | None, customers: CustomerRange, answer:
         return
     left, right = charts.side_by_side()
     ways = (
-        (left, "points_in", "earned", growth_rows.CREDITS),
-        (right, "points_out", "redeemed", growth_rows.DEBITS),
+        (left, "points_in", "earned", CREDITS),
+        (right, "points_out", "redeemed", DEBITS),
     )
     for place, name, colour, kinds in ways:
         size = pl.col(name).abs()

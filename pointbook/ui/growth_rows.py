@@ -13,10 +13,6 @@ from pointbook.ui.start import Page
 
 OF_ENTRIES: Final[tuple[Split, ...]] = ("reason", "kind", "channel", "campaign")
 OF_CUSTOMERS: Final[tuple[Split, ...]] = ("tier", "store", "region", "department")
-CREDITS: Final = (
-    "opening", "earn", "restore", "adjust_up", "transfer_in", "merge_in",
-)  # fmt: skip
-DEBITS: Final = tuple(kind for kind in KIND_MEANING if kind not in CREDITS)
 
 
 def kinds_of(movement: str) -> list[str]:

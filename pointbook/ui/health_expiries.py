@@ -13,6 +13,7 @@ from pointbook.analysis.health import Reminders, days_from, expiries, reminders
 from pointbook.periods import Period, month_start
 from pointbook.texts import month_text, period_text
 from pointbook.ui import (
+    cells,
     charts,
     counted,
     feedback,
@@ -127,15 +128,7 @@ def _show_months(page: Page, calendar: pl.DataFrame) -> None:
         ticks=charts.period_ticks(starts, "month", page.lang), title=page.say("health.by_month"),
     )  # fmt: skip
     feedback.note(page.say("health.choose_expiry"))
-    if chosen is not None:
-        month = f"{starts[chosen]:%Y-%m}"
-        # The bar stays chosen; only a new choice changes the filter, which can then be cleared.
-        if st.session_state.get("expiry_bar") != month:
-            st.session_state["expiry_bar"] = month
-            st.query_params["month"] = month
-            st.rerun()
-    else:
-        st.session_state.pop("expiry_bar", None)
+    cells.press("month", "expiries", None if chosen is None else f"{starts[chosen]:%Y-%m}")
 
 
 def _show_calendar(page: Page, calendar: pl.DataFrame, coming: pl.DataFrame) -> None:

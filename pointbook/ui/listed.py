@@ -10,7 +10,7 @@ import streamlit as st
 from pointbook.customers.many import cut, look_up
 from pointbook.errors import TooManyLines
 from pointbook.texts import date_text
-from pointbook.ui import counted, feedback, told
+from pointbook.ui import counted, feedback, filters, told
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -19,7 +19,6 @@ JOINED: Final = ("joined_since", "joined_until")
 LIST: Final = "list"
 LIMIT: Final = 200
 """As many as an address can carry; longer lists are kept as a 客户分群."""
-_EARLIEST: Final = date(1900, 1, 1)
 _FOUND: Final = "_listed"
 
 
@@ -35,7 +34,7 @@ def _joined(page: Page) -> dict[str, date | None]:
         label = page.say(f"filters.{name}")
         told.asks_for_range(label)
         days[name] = st.date_input(
-            label, None, min_value=_EARLIEST, max_value=page.today, format="YYYY-MM-DD", key=name,
+            label, None, min_value=filters.EARLIEST, max_value=page.today, format="YYYY-MM-DD", key=name,
             bind="query-params",
         )  # fmt: skip
         told.note(label, date_text(days[name]))

@@ -14,6 +14,7 @@ from pointbook.access import Right
 from pointbook.periods import month_start
 from pointbook.texts import period_text
 from pointbook.ui import feedback, figures, filters, navigation, pressed, session, tables
+from pointbook.ui.colours import KIND_MEANING
 from pointbook.ui.figures import Figure
 
 if TYPE_CHECKING:
@@ -29,12 +30,6 @@ _HISTORY: Final = (
     "reopened_by", "reopened_because",
 )  # fmt: skip
 _ENDS: Final = ("start", "end", "active", "new")
-_MOVEMENT: Final = {
-    "earn": "earned", "redeem": "redeemed", "expire": "expired", "clear": "cleared", "adjust_up": "adjusted",
-    "adjust_down": "adjusted", "restore": "reversed", "claw_back": "reversed", "transfer_in": "transferred",
-    "transfer_out": "transferred", "merge_in": "transferred", "merge_out": "transferred", "opening": "brought_in",
-}  # fmt: skip
-"""Which movement of the proof each kind belongs to."""
 
 
 def show_outcome(page: Page) -> None:
@@ -42,11 +37,17 @@ def show_outcome(page: Page) -> None:
     pressed.show_outcome(page, _PART)
 
 
-def choose(page: Page) -> date | None:
+def closings(page: Page) -> pl.DataFrame:
+    """Every closing, the newest first, also those that were taken back."""
+    return page.book.months.closings(actor=page.actor)
+
+
+def choose(page: Page, closed: pl.DataFrame) -> date | None:
     """The month that is looked at: one that is closed, or one that can be; None where there is none yet."""
-    closed = {row["month"] for row in _standing(page)}
     assert page.oldest is not None
-    months = sorted({*closed, *page.book.months.closable(page.oldest)}, reverse=True)
+    months = sorted(
+        {*_standing(closed)["month"], *page.book.months.closable(page.oldest)}, reverse=True
+    )
     limit = page.book.months.closed_until
     until = page.say("months.none_closed")
     if limit is not None:
@@ -65,19 +66,19 @@ def _named(page: Page, month: date) -> str:
     return period_text(month, "month", page.lang)
 
 
-def _standing(page: Page) -> list[dict[str, Any]]:
-    found = page.book.months.closings(actor=page.actor)
-    return found.filter(pl.col("reopened_at").is_null()).rows(named=True)
+def _standing(closed: pl.DataFrame) -> pl.DataFrame:
+    return closed.filter(pl.col("reopened_at").is_null())
 
 
-def _closing(page: Page, month: date) -> dict[str, Any] | None:
-    return next((each for each in _standing(page) if each["month"] == month), None)
+def _closing(closed: pl.DataFrame, month: date) -> dict[str, Any] | None:
+    found = _standing(closed).filter(pl.col("month") == month)
+    return None if found.is_empty() else found.row(0, named=True)
 
 
-def show_month(page: Page, month: date) -> None:
+def show_month(page: Page, month: date, closed: pl.DataFrame) -> None:
     """The month's figures, its proof, and line by line what was kept and what it comes to now."""
     now = page.book.months.lines(month, actor=page.actor)
-    closing = _closing(page, month)
+    closing = _closing(closed, month)
     kept = None
     if closing is not None:
         kept = page.book.months.kept(int(closing["close_id"]), actor=page.actor)
@@ -96,10 +97,10 @@ def show_month(page: Page, month: date) -> None:
         ),
     )
     _show_lines(page, now, kept)
-    movements = dict.fromkeys(_MOVEMENT.values(), Decimal(0))
+    movements = dict.fromkeys(KIND_MEANING.values(), Decimal(0))
     for line, row in lines.items():
         if line not in _ENDS:
-            movements[_MOVEMENT[line]] += row["points"]
+            movements[KIND_MEANING[line]] += row["points"]
     feedback.proof(page, lines["start"]["points"], movements, lines["end"]["points"])
     if kept is not None:
         same = kept.equals(now)
@@ -141,13 +142,13 @@ def _show_late(page: Page, month: date) -> None:
         feedback.note(page.say("months.late", count=count, points=points))
 
 
-def offer(page: Page, month: date) -> None:
+def offer(page: Page, month: date, closed: pl.DataFrame) -> None:
     """Closing the month, or opening it again, for those who may."""
     if not page.actor.may(Right.CLOSE_MONTH):
         return
     st.session_state.setdefault(_REQUEST, secrets.token_hex(16))
     name = _named(page, month)
-    if _closing(page, month) is None:
+    if _closing(closed, month) is None:
         feedback.hint(page.say("months.close_hint", month=name))
         st.button(
             page.say("months.close", month=name), on_click=_close, args=(month, name), type="primary",
@@ -190,13 +191,12 @@ def _reopen(month: date, name: str) -> None:
         st.session_state["months_reason"] = ""
 
 
-def show_history(page: Page) -> None:
+def show_history(page: Page, closed: pl.DataFrame) -> None:
     """Every closing, also those that were taken back."""
-    found = page.book.months.closings(actor=page.actor)
-    if found.is_empty():
+    if closed.is_empty():
         return
     tables.heading(page.say("months.history"))
-    rows = found.with_columns(
-        closed_month=pl.Series([_named(page, each) for each in found["month"]], dtype=pl.String),
+    rows = closed.with_columns(
+        closed_month=pl.Series([_named(page, each) for each in closed["month"]], dtype=pl.String),
     ).rename({"reason": "reopened_because"})
     tables.show(page, "closings", rows, _HISTORY, title=page.say("months.history"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 import polars as pl
@@ -53,6 +54,14 @@ def rising(movers: pl.DataFrame) -> list[Bar]:
     """The customers of analysis/movers who gained, by their names."""
     gained = movers.filter(pl.col("change") > 0).select("customer_no", "name", "change")
     return [Bar(name or number, float(change)) for number, name, change in gained.iter_rows()]
+
+
+def steps(moved: Mapping[str, Decimal], lang: str) -> list[Bar]:
+    """A bar for each movement, in its colour."""
+    return [
+        Bar(say(f"movements.{name}", lang), float(points), COLOURS[name])
+        for name, points in moved.items()
+    ]
 
 
 def movements(

@@ -221,6 +221,13 @@ def _time_format(values: pl.Series) -> str:
     return "YYYY-MM-DD HH:mm" if has_times else "YYYY-MM-DD"
 
 
+def without_zeros(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Nothing where there was nothing: clearer than zeros in columns that few rows have anything in."""
+    return frame.with_columns(
+        pl.when(pl.col(each) != 0).then(pl.col(each)).alias(each) for each in columns
+    )
+
+
 def heading(text: str) -> None:
     """The name of a part of the page."""
     st.html(f'<h2 class="pb-heading">{html.escape(text)}</h2>')
