@@ -21,6 +21,8 @@ PAGES: Final = frozenset(
         "growth",
         "health",
         "odd",
+        "behaviour",
+        "expiry",
         "report",
         "batches",
         "history",
