@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from pointbook.access import Right
+from pointbook.analysis import MOVEMENTS
 from pointbook.periods import month_start
 from pointbook.texts import period_text
 from pointbook.ui import feedback, figures, filters, navigation, pressed, session, tables
@@ -97,7 +98,7 @@ def show_month(page: Page, month: date, closed: pl.DataFrame) -> None:
         ),
     )
     _show_lines(page, now, kept)
-    movements = dict.fromkeys(KIND_MEANING.values(), Decimal(0))
+    movements = dict.fromkeys(MOVEMENTS, Decimal(0))
     for line, row in lines.items():
         if line not in _ENDS:
             movements[KIND_MEANING[line]] += row["points"]
