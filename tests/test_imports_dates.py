@@ -87,6 +87,17 @@ def test_iso_text_is_read_exactly(at: datetime) -> None:
 
 
 @settings(deadline=None)
+@given(st.lists(st.sampled_from([
+    "2026-03-05 12:30:00", "2026-03-05 12:30:00.250", "2026-03-05 12:30:00.", "2026-03-05 12:30:00.1234567",
+    "2026-03-05 12:30:00.25 ", "2026-03-05T12:30:00.250", "2026-03-05", "2026年3月5日", "20260305 12:30:00.5",
+    "2026-03-05 12:30:00+0000", "2026-03-05 12:30:00 and on", None,
+])))  # fmt: skip
+def test_a_cell_means_the_same_whatever_stands_above_it(texts: list[str | None]) -> None:
+    together = dates.instants(pl.Series(texts, dtype=pl.String), SHANGHAI)
+    assert together.at.to_list() == [instant(text) for text in texts]
+
+
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_no_text_stops_the_reading(text: str) -> None:
     dates.instants(pl.Series([text or None], dtype=pl.String), SHANGHAI)

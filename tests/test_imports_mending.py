@@ -46,6 +46,12 @@ def test_the_latest_correction_of_a_cell_counts(memory_book: Book) -> None:
     assert plan.known.fresh.filter(pl.col("customer_no") == "B")["points"].to_list() == [3300]
 
 
+def test_what_nobody_sees_is_removed_from_what_was_typed_too(memory_book: Book) -> None:
+    draft = memory_book.imports.read(CSV.encode(), filename="a.csv")
+    typed = pl.DataFrame({"row": [2], "column": ["积分"], "value": ["\u200b33\t"]})
+    assert draft.plan(corrections=typed).problems["row"].to_list() == [4]
+
+
 def test_a_mended_row_is_no_longer_uneven(memory_book: Book) -> None:
     text = "会员编号,积分,日期\nA,5,2026-01-01\nB,3\n"
     draft = memory_book.imports.read(text.encode(), filename="a.csv")

@@ -11,6 +11,7 @@ from pointbook.imports.reading import NO_HEADER, Wishes, read_table
 from pointbook.imports.tables import ROW
 from pointbook.texts import LANGUAGES, has_text
 from tests.import_files import cells, checked, moves, table_of
+from tests.import_workbooks import formatted
 
 IMPORTS = Path(tables.__file__).parent
 
@@ -187,6 +188,15 @@ def test_what_nobody_sees_is_removed_from_cells(mark: str, tmp_path: Path) -> No
     found = checked(content, tmp_path)
     assert found.ok == 60_001
     assert moves(found)[-1] == ("A", "earn", 200)
+
+
+@pytest.mark.parametrize("mark", ["\t", "\u200b", "\n"])
+def test_what_nobody_sees_is_removed_from_a_sheet_too(mark: str, tmp_path: Path) -> None:
+    head, row = ("no", "date", "points"), (f"A{mark}", "2026-01-01", f"{mark}2")
+    found = checked(formatted({}, head, row), tmp_path)
+    assert moves(found) == [("A", "earn", 200)]
+    plain = table_of(formatted({}, head, ("A", "2026-01-01", "2")), tmp_path)
+    assert not plain.layout.has_unseen
 
 
 def test_plain_files_have_nothing_unseen(tmp_path: Path) -> None:

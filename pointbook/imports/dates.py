@@ -14,6 +14,9 @@ from pointbook.imports.values import plain_words
 EARLIEST = datetime(1900, 1, 1)
 LATEST = datetime(9999, 1, 1)
 _COMMONEST = "%Y-%m-%d %H:%M:%S"
+_SPLIT_SECONDS = "%Y-%m-%d %H:%M:%S%.f"
+"""As workbooks keep them; longer than the commonest form."""
+_COMMONEST_LENGTH = 19
 
 
 class Instants(NamedTuple):
@@ -26,8 +29,13 @@ class Instants(NamedTuple):
 
 def instants(cells: pl.Series, timezone: str, order: Decide = decide) -> Instants:
     """The instants of a column; `order` tells whether the day or the month comes first in it."""
-    # Most exports write instants in this one way; only what is not gets the patient reading.
+    # Most exports write instants in these two ways; only what is not gets the patient reading.
     at = cells.str.to_datetime(_COMMONEST, strict=False, time_unit="us")
+    is_longer = at.is_null() & (cells.str.len_bytes() > _COMMONEST_LENGTH)
+    if is_longer.any():
+        longer = cells.set(is_longer.not_().fill_null(True), None)
+        split = longer.str.to_datetime(_SPLIT_SECONDS, strict=False, time_unit="us")
+        at = at.zip_with(at.is_not_null(), split)
     is_day = pl.repeat(False, len(cells), eager=True)
     if at.null_count() > cells.null_count():
         others = cells.set(at.is_not_null(), None)

@@ -30,7 +30,9 @@ class Judging:
         self.mapping = mapping
         mapped = tuple(name for field in fields if (name := mapping.column(field)))
         rows = table.scan((*mapped, *mapping.own))
-        self.cells = values.tidied(rows, but=ROW, has_unseen=table.layout.has_unseen)
+        # What somebody typed in the place of a cell was not there when the file was looked through.
+        has_unseen = table.layout.has_unseen or table.corrections.height > 0
+        self.cells = values.tidied(rows, but=ROW, has_unseen=has_unseen)
         self.rows = self.cells[ROW]
         self._meant: dict[str, pl.Series] = {}
         self._found: list[pl.DataFrame] = []

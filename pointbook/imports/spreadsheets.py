@@ -13,6 +13,7 @@ from pointbook.imports.header_rows import TOP_ROWS
 from pointbook.imports.naming import name_columns, title_notice
 from pointbook.imports.sheet_readers import read_sheet
 from pointbook.imports.tables import Layout, Notice, Table, filled_rows, require_size, scan_cells
+from pointbook.imports.values import any_unseen
 from pointbook.imports.wishes import FIND_OUT, Wishes
 
 
@@ -35,7 +36,8 @@ def read(path: Path, filename: str, work_dir: Path, wishes: Wishes = FIND_OUT) -
     notices += sheet_cells.mixed_dates(cells.slice(header.below), header.names)
     if len(sheet.sheets) > 1:
         notices.append(Notice("several_sheets", len(sheet.sheets), sheet.name))
-    layout = Layout("ipc", target, cells.width, lines_before=header.below)
+    has_unseen = any_unseen(cells)
+    layout = Layout("ipc", target, cells.width, lines_before=header.below, has_unseen=has_unseen)
     filled = filled_rows(scan_cells(layout), cells.width).select(pl.len()).collect().item()
     table = Table(
         layout,

@@ -43,6 +43,12 @@ def tidied(rows: pl.LazyFrame, but: str, *, has_unseen: bool = True) -> pl.DataF
     return tidy.with_columns(cells.replace("", None))
 
 
+def any_unseen(cells: pl.DataFrame) -> bool:
+    """Whether any cell holds what `tidied` removes or puts a space for."""
+    has_any = pl.all().str.contains(f"{_INVISIBLE}|{_LINE_BREAKS}").any()
+    return any(cells.select(has_any).row(0))
+
+
 def identifiers(cells: pl.Series) -> pl.Series:
     """Text without the wrapping that keeps a workbook from reading it as a number: ="007", '007."""
     if cells.str.contains(r"^[='\"]").any():
