@@ -311,3 +311,19 @@ def test_within_an_undo_too_what_paid_a_debt_last_is_refilled_first(ledger: Ledg
 
     left = remaining(ledger)
     assert (left[older], left[newer]) == (0, 5)
+
+
+def test_an_expiry_of_another_lot_stays_when_what_it_gave_back_was_taken_from_the_batch(
+    ledger: Ledger,
+) -> None:
+    ledger.earn("C1", 50, occurred_at=JAN_1, expires_at=FEB_1)
+    expired = ledger.expire(FEB_1)[0]
+    back = ledger.restore(expired.entry_id, occurred_at=FEB_5)
+    ledger.redeem("C1", 50, occurred_at=FEB_5)
+    run = ledger.import_rows([Row("C1", "earn", points("50"), FEB_5)])
+    ledger.claw_back(back.entry_id, occurred_at=MAR_1)  # from the lot of the file: its own is spent
+
+    assert ledger.undo(run.batch_id).shortfalls == {"C1": 50}
+    kinds = [kind for kind, _ in ledger.rows("C1")]
+    assert kinds.count("restore") == 1
+    assert figures(ledger, "C1") == {}

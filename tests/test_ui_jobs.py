@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 import threading
 
 import pytest
@@ -71,3 +73,14 @@ def test_the_time_left_is_told_once_a_tenth_is_done() -> None:
     job.cancel()
     with pytest.raises(Cancelled):
         job.report("write", 0.6)
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux gives threads a priority of their own"
+)
+def test_long_work_gives_way_to_whoever_looks_at_a_page() -> None:
+    def priority(_report: object = None) -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    job = finished(jobs.start("import", "a.csv", priority))
+    assert job.result > priority()

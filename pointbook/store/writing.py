@@ -181,7 +181,11 @@ class Writing:
         """The same, as a table of int64, for answers that are nothing but whole numbers."""
         query = load(name)
         found = self._cursor.execute(query.sql, query.bind(parameters)).fetchnumpy()
-        return np.column_stack([column.astype(np.int64) for column in found.values()])
+        columns = list(found.values())
+        table = np.empty((len(columns[0]), len(columns)), np.int64)
+        for place, column in enumerate(columns):
+            table[:, place] = column
+        return table
 
     def stage(self, frame: pl.DataFrame) -> str:
         """Put a frame where a statement can read it; the path to bind."""

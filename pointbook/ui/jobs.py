@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
@@ -20,6 +23,8 @@ _KEPT: Final = 50
 LAST_STEPS: Final = ("commit", "done")
 """Steps at which it is too late to stop: what is being written will be."""
 
+_PRIORITY: Final = 10
+"""Of 19: whoever looks at a page meanwhile goes first."""
 _TELLING: Final = 0.1
 """The share done from which on the time left can be told."""
 
@@ -122,6 +127,7 @@ def drop(job: Job) -> None:
 
 def _run(job: Job, work: Callable[[Report], Any]) -> None:
     state: State
+    _give_way()
     try:
         job.result = work(job.report)
         state = "done"
@@ -135,3 +141,10 @@ def _run(job: Job, work: Callable[[Report], Any]) -> None:
     job.finished = time.monotonic()
     job.state = state
     job._ended.set()
+
+
+def _give_way() -> None:
+    """Have this thread wait for the others where the cores do not do for all; only Linux can."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _PRIORITY)

@@ -284,8 +284,12 @@ class NaiveBook(Pairs):
         return {no: Decimal(s) for no, s in shortfalls.items() if s}
 
     def expired_of(self, entry: Entry, batch: list[Entry]) -> list[tuple[Entry, Decimal]]:
-        """What an expiry took from lots of the batch and has not given back."""
-        if entry.kind != "expire":
+        """What an expiry took from lots of the batch and has not given back.
+
+        Itself: where what it gave back was taken again, from a lot of the batch, that is a spending like any.
+        """
+        mine = {self.entry(lot) for lot in self.draws(entry.entry_id) if lot}
+        if entry.kind != "expire" or mine.isdisjoint(batch):
             return []
         return [(lot, points) for lot, points in self.drawn(entry) if lot in batch]
 
