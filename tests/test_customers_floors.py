@@ -15,6 +15,7 @@ from pointbook import errors
 from pointbook.access import Actor, Right
 from pointbook.book import Book
 from pointbook.customers.everything import everything_about
+from pointbook.customers.floors import Floor
 from pointbook.imports import Plan
 
 ORDER = ("普通会员", "银卡", "金卡", "黑卡")
@@ -117,14 +118,15 @@ def test_the_last_day_counts_and_afterwards_nothing_changes_by_itself(book: Book
     keep(book)
     day.now = datetime(2027, 3, 31, 23, 59)
     plan_of(book, "M1,银卡,a").post(actor="t")
-    assert (tier(book), book.customers.get("M1").keeps_tier(day.now.date())) == ("金卡", True)
+    floor = book.customers.get("M1").floor_on(day.now.date())
+    assert (tier(book), floor) == ("金卡", Floor("金卡", END))
 
     day.now = datetime(2027, 4, 1)
     known = book.customers.get("M1")
-    assert (known.tier, known.tier_floor, known.keeps_tier(day.now.date())) == (
+    assert (known.tier, known.tier_floor, known.floor_on(day.now.date())) == (
         "金卡",
         "金卡",
-        False,
+        None,
     )
     plan_of(book, "M1,银卡,b").post(actor="t")
     assert tier(book) == "银卡"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,15 @@ from pointbook.settings import Programme
 
 if TYPE_CHECKING:
     from pointbook.store.writing import Writing
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A tier that a customer keeps, and the last day on which they do."""
+
+    tier: str
+    until: date
+
 
 FIELDS: Final = ("tier_floor", "tier_floor_until")
 TOUCHED: Final = ("tier", *FIELDS)
@@ -30,9 +40,11 @@ def is_below(tier: str, other: str, order: Sequence[str]) -> bool:
     return tier in order and other in order[order.index(tier) + 1 :]
 
 
-def is_in_force(floor: str | None, until: date | None, today: date) -> bool:
-    """Whether a tier is kept today; the last day counts."""
-    return floor is not None and until is not None and today <= until
+def floor_on(tier: str | None, until: date | None, day: date) -> Floor | None:
+    """The floor of these fields where it is in force on a day; the last day counts."""
+    if tier is None or until is None or day > until:
+        return None
+    return Floor(tier, until)
 
 
 def tier_order(writing: Writing) -> tuple[str, ...]:
@@ -53,7 +65,7 @@ def settled(
     if floor is None or all(told[name] == before.get(name) for name in TOUCHED):
         return told
     tier: str | None = told["tier"]
-    if is_in_force(floor, until, today):
+    if floor_on(floor, until, today) is not None:
         if tier is None or tier != before.get("tier"):
             told["tier"] = at_least(tier, floor, order)
         elif is_below(tier, floor, order):

@@ -16,6 +16,7 @@ from pointbook.access.permit import permit, refusals_kept
 from pointbook.clock import Calendar, Clock, When
 from pointbook.customers import changing, doubles, floors
 from pointbook.customers.erasing import Unfinished, erase
+from pointbook.customers.floors import Floor
 from pointbook.customers.phones import phone_digits
 from pointbook.customers.pinyin import search_text, search_texts
 from pointbook.errors import CustomerExists, FloorInPast, InvalidText, NoTierToKeep, UnknownCustomer
@@ -59,9 +60,9 @@ class Customer:
     merged_into: str | None = None
     revision: int = 0
 
-    def keeps_tier(self, today: date) -> bool:
-        """Whether a tier is kept today."""
-        return floors.is_in_force(self.tier_floor, self.tier_floor_until, today)
+    def floor_on(self, day: date) -> Floor | None:
+        """The tier that is kept on a day; None where none is, or none any more."""
+        return floors.floor_on(self.tier_floor, self.tier_floor_until, day)
 
 
 STANDARD = tuple(f.name for f in fields(Customer))[1:18]
