@@ -52,7 +52,7 @@ class Book:
         self.calendar = Calendar(programme.timezone)
         self.access = Access(store)
         self.traces = Traces(store)
-        self.customers = Customers(store, self.calendar, self.unfinished_naming)
+        self.customers = Customers(store, self.calendar, clock, self.unfinished_naming)
         self.segments = Segments(store)
         self.views = Views(store)
         self.ledger = Ledger(Desk(store, programme, clock))
@@ -176,7 +176,7 @@ class Book:
     def change_programme(
         self, *, actor: Actor | str, request_id: str | None = None, **values: object
     ) -> Programme:
-        """Set `point_value` or `reminder_opt_out` of the programme. NotPermitted, InvalidPointValue, InvalidText."""
+        """Set `point_value`, `reminder_opt_out` or `tier_order`. NotPermitted, InvalidPointValue, InvalidText."""
         from pointbook.programme.changing import change  # only where somebody changes a setting
 
         change(self.store, values, actor=as_actor(actor), request_id=request_id)

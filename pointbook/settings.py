@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -53,6 +54,8 @@ class Programme:
     """What one point is worth in money, for the liability; None where nobody has said."""
     reminder_opt_out: str = ""
     """The tag of customers who want no reminder of points that expire; empty = there is none."""
+    tier_order: tuple[str, ...] = ()
+    """The tiers from the lowest to the highest; empty where nobody has said."""
 
     def __post_init__(self) -> None:
         if self.claw_back_policy not in CLAWBACK_POLICIES:
@@ -69,6 +72,7 @@ class Programme:
             restore_grace_days=int(stored.get("restore_grace_days", cls.restore_grace_days)),
             point_value=Decimal(value) if value else None,
             reminder_opt_out=stored.get("reminder_opt_out", cls.reminder_opt_out),
+            tier_order=tuple(json.loads(stored.get("tier_order") or "[]")),
         )
 
 

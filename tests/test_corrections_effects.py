@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +15,7 @@ from pointbook import errors
 from pointbook.access import Actor, Right, Scope
 from pointbook.book import Book
 from pointbook.corrections import Change
+from pointbook.customers.floors import Floor
 from tests.model.both import JAN_1, JAN_10, NOW
 
 REWARDS = "礼品编号,礼品名称,所需积分\nR1,杯子,60\nR2,雨伞,120\nR3,行李箱,900\n".encode()
@@ -198,3 +201,85 @@ def test_points_that_come_over_now_are_available_at_once() -> None:
             after = book.corrections.effects(change, "t").other_after
             assert after is not None
             assert (after.available, after.pending) == (20, 0), change.way
+
+
+KEEPING = (
+    Change("down", "C1", 100, reason="correction", keep_tier_until=date(2027, 3, 31)),
+    Change("clear", "C1", reason="misuse", keep_tier_until="2027-03-31"),
+    Change("claw_back", entry_id=1, reason="refund", keep_tier_until=date(2027, 3, 31)),
+    Change(
+        "transfer", "C1", 120, to_no="C2", reason="family", keep_tier_until=date(2027, 3, 31)
+    ),
+    Change(
+        "reassign", entry_id=2, to_no="C2", reason="wrong_customer", keep_tier_until=date(2027, 3, 31)
+    ),
+)  # fmt: skip
+FLOOR = Floor("gold", date(2027, 3, 31))
+
+
+@pytest.mark.parametrize("change", KEEPING, ids=lambda change: str(change.way))
+def test_the_tier_is_kept_in_the_same_transaction_under_the_same_link(
+    filled: Book, change: Change
+) -> None:
+    before = filled.store.head.link_id
+    told = filled.corrections.effects(change, "t")
+    assert (told.tier, told.floor, told.floor_after) == ("gold", None, FLOOR)
+    assert filled.store.head.link_id == before
+    assert filled.customers.get("C1").tier_floor is None
+
+    posted = filled.corrections.post(change, "t", "r-1", told.before.revision)
+
+    known = filled.customers.get("C1")
+    assert (known.tier, known.floor_on(NOW.date())) == ("gold", FLOOR)
+    assert filled.customers.get("C2").tier_floor is None
+    assert filled.store.head.link_id == before + 1
+    assert known.revision == told.after.revision
+    changes = filled.customers.changes("C1", actor="t")
+    assert set(changes["link_no"]) == {before + 1}
+    assert json.loads(filled.ask("book/links")["details"][-1])["keep_tier_until"] == "2027-03-31"
+    assert filled.corrections.post(change, "t", "r-1", told.before.revision).replayed
+    assert filled.store.head.link_id == before + 1
+    with pytest.raises(errors.DuplicateKeyConflict):
+        filled.corrections.post(replace(change, keep_tier_until=date(2028, 1, 1)), "t", "r-1")
+    filled.corrections.take_back(posted, "t")
+    assert (
+        filled.customers.get("C1").floor_on(NOW.date()) == FLOOR
+    )  # it stays, until somebody takes it back
+    filled.customers.take_back("C1", before + 1, actor="t")
+    assert filled.customers.get("C1").tier_floor is None
+    assert filled.verify() == []
+
+
+def test_what_cannot_be_kept_stops_the_points_as_well(filled: Book) -> None:
+    filled.customers.add("C3", actor="t")
+    filled.ledger.earn("C3", 40, occurred_at=JAN_1, actor="t")
+    version = filled.data_version
+    clear = Change("clear", "C1", reason="misuse", keep_tier_until=date(2027, 3, 31))
+    without_right = Actor("anna", frozenset((Right.CLEAR,)))
+    for refusal, change, actor in (
+        (errors.FloorInPast, replace(clear, keep_tier_until=date(2020, 1, 1)), Actor("t")),
+        (errors.NoTierToKeep, replace(clear, customer_no="C3"), Actor("t")),
+        (errors.NotPermitted, clear, without_right),
+    ):
+        for attempt in (filled.corrections.effects, filled.corrections.post):
+            with pytest.raises(refusal):
+                attempt(change, actor)
+    assert filled.data_version == version
+    assert filled.ledger.balance("C1").balance == 160
+    filled.corrections.post(replace(clear, keep_tier_until=None), without_right)
+
+
+def test_a_way_that_takes_nothing_keeps_no_tier(filled: Book) -> None:
+    up = Change("up", "C1", 5, reason="goodwill", keep_tier_until=date(2027, 3, 31))
+    assert filled.corrections.effects(up, "t").floor_after is None
+    filled.corrections.post(up, "t")
+    assert filled.customers.get("C1").tier_floor is None
+
+
+def test_a_floor_that_is_there_is_told_before_and_after(filled: Book) -> None:
+    filled.customers.keep_tier("C1", until=date(2026, 12, 31), reason="promise", actor="t")
+    clear = Change("clear", "C1", reason="misuse")
+    told = filled.corrections.effects(clear, "t")
+    assert told.floor == told.floor_after == Floor("gold", date(2026, 12, 31))
+    longer = filled.corrections.effects(replace(clear, keep_tier_until=date(2027, 3, 31)), "t")
+    assert (longer.floor, longer.floor_after) == (told.floor, FLOOR)

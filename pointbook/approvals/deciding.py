@@ -12,6 +12,7 @@ from pointbook.access.own_record import own_numbers
 from pointbook.approvals.keeping import end, require_waiting
 from pointbook.approvals.request import Moved, Request, outcome
 from pointbook.corrections.change import do
+from pointbook.corrections.keeping import beside
 from pointbook.corrections.room import asked_of
 from pointbook.errors import (
     NotPermitted,
@@ -63,8 +64,8 @@ class Approval:
             raise HasMoved("erased")
 
     def _post_single(self, change: Change) -> None:
-        ledger = self.book.ledger.through(self._perform)
         approved = replace(change, approver=self.by.name)
+        ledger = self.book.ledger.through(beside(self.book, approved, self.author, self._perform))
         do(ledger, approved, asked_of(approved, self.author, None, None))
 
     def _perform(self, command: Command, act: Callable[[Writing], Any]) -> tuple[Any, bool]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pointbook.access import Right
 from pointbook.batches import Wish
-from pointbook.corrections.change import RIGHTS, Change
+from pointbook.corrections.change import Change
 from pointbook.store.writing import as_json
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ class Opened:
     """What approving would be refused with for the one who looks."""
 
 
-def right_of(asked: Change | Wish) -> Right:
-    """The right that doing it asks for."""
-    return RIGHTS[asked.way] if isinstance(asked, Change) else asked.right
+def rights_of(asked: Change | Wish) -> tuple[Right, ...]:
+    """The rights that doing it asks for."""
+    return asked.rights if isinstance(asked, Change) else (asked.right,)
 
 
 def change_as_json(change: Change) -> str:

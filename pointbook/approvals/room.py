@@ -12,7 +12,7 @@ from pointbook.access.permit import permit, refusals_kept
 from pointbook.approvals.asking import amounts_of, ask, foresee
 from pointbook.approvals.deciding import Approval, HasMoved, beyond, moved_today
 from pointbook.approvals.keeping import checked_reason, end, require_waiting
-from pointbook.approvals.request import Moved, Opened, Request, State, outcome, right_of
+from pointbook.approvals.request import Moved, Opened, Request, State, outcome, rights_of
 from pointbook.corrections.effects import effects
 from pointbook.corrections.room import asked_of
 from pointbook.errors import (
@@ -68,7 +68,8 @@ class Approvals:
         `shown` is the revision or the digest that the author saw: StaleWrite, PreviewChanged.
         """
         by = as_actor(actor)
-        permit(self.store, "ask_approval", by, right_of(asked))
+        for right in rights_of(asked):
+            permit(self.store, "ask_approval", by, right)
         return ask(self._book, asked, by, checked_reason(reason), request_id, shown)
 
     def waiting(self, actor: Actor | str) -> list[Request]:
@@ -246,7 +247,7 @@ class Approvals:
         # Whoever is no user was a trusted caller of this machine.
         author = replace(known or Actor(request.author), limits=NO_LIMITS)
         asked = request.change or request.wish
-        return author if asked is None or author.may(right_of(asked)) else None
+        return author if asked is None or all(map(author.may, rights_of(asked))) else None
 
 
 def _moved_single(request: Request, found: str) -> Moved | None:

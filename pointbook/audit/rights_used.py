@@ -34,6 +34,7 @@ RIGHT_OF: Final = {
     "add_customer": Right.EDIT_CUSTOMER,
     "edit_customer": Right.EDIT_CUSTOMER,
     "undo_edit": Right.EDIT_CUSTOMER,
+    "keep_tier": Right.EDIT_CUSTOMER,
     "set_apart": Right.MERGE_CUSTOMER,
     "restore_backup": Right.RESTORE,
     "accept_head": Right.RESTORE,

@@ -22,6 +22,8 @@ KEPT: Final = (
     Column("department", "text"),
     Column("owner", "text", "small"),
     Column("tier", "text", "small"),
+    Column("tier_floor", "text", "small"),
+    Column("tier_floor_until", "date", "small"),
     Column("status", "code", "small", words="statuses"),
     Column("tags", "text"),
     Column("left_out_statuses", "text"),
@@ -128,6 +130,7 @@ KEPT: Final = (
     Column("only_book", "count"),
     Column("only_file", "count"),
     Column("tier_before", "text"),
+    Column("tier_brought", "text"),
     Column("tier_after", "text"),
     # segments
     Column("segment", "text"),

@@ -70,6 +70,7 @@ TOLD: Final = (
     Column("expiring_points", "points", "small"),
     Column("point_value", "text", "small"),
     Column("reminder_opt_out", "text", "small"),
+    Column("tier_order", "text"),
     # odd movements
     Column("adjustments", "count", "small"),
     Column("top_share", "percent", "small"),

@@ -60,6 +60,8 @@ def _received(book: Book, path: Path, given: argparse.Namespace) -> dict[str, An
         print(_named(told["message"], path, given), file=sys.stderr)
     elif not given.json:
         print(_named(say("cli.imported", given.lang, **told), path, given))
+        if told["kept_tiers"]:
+            print(say("cli.kept_tiers", given.lang, count=told["kept_tiers"]))
         if told["orders"] or told["rewards"] or told["redemptions"]:
             print(say("cli.imported_records", given.lang, **told))
         if told["replaced"] or told["past"]:
@@ -83,6 +85,7 @@ def _planned(book: Book, path: Path, given: argparse.Namespace) -> dict[str, Any
     told = {
         "rows": plan.rows, "ok": plan.ok, "problems": plan.problems.rows(named=True),
         "duplicates": plan.duplicates, "new_customers": plan.new_customers.height,
+        "kept_tiers": plan.kept_tiers.height,
         "kind": plan.kind, "mapping": plan.mapping, "source": plan.source, "totals": plan.totals,
         "repeats": _repeats(plan), "period": _period(plan),
         "absent": None if plan.absent is None else plan.absent.customers,

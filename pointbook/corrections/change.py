@@ -28,6 +28,8 @@ OF_ENTRY: Final[frozenset[Way]] = frozenset(("claw_back", "restore", "extend", "
 """Ways that name an entry, whose customer is meant."""
 TO_OTHER: Final[frozenset[Way]] = frozenset(("transfer", "reassign", "merge"))
 """Ways that name another customer, who receives."""
+TAKES: Final[frozenset[Way]] = frozenset(("down", "clear", "claw_back", "transfer", "reassign"))
+"""Ways by which points of the customer go, beside which their tier can be kept."""
 NEEDS_POINTS: Final[frozenset[Way]] = frozenset(("up", "down", "hold", "transfer"))
 """Ways for which points must be said; the others take all that there is."""
 
@@ -66,6 +68,19 @@ class Change:
     customer_note: str | None = None
     """What the customer reads on their statement."""
     approver: str | None = None
+    keep_tier_until: When | None = None
+    """The last day on which the customer keeps today's tier, beside a change that takes points."""
+
+    @property
+    def keeps_tier(self) -> bool:
+        """Whether the customer's tier is kept as well."""
+        return self.keep_tier_until is not None and self.way in TAKES
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """The rights that it asks for."""
+        also = (Right.EDIT_CUSTOMER,) if self.keeps_tier else ()
+        return (RIGHTS[self.way], *also)
 
 
 def do(ledger: Ledger, change: Change, asked: Asked) -> list[Posting] | int:

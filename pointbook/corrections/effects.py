@@ -11,6 +11,8 @@ import polars as pl
 
 from pointbook.access import Actor
 from pointbook.corrections.change import OF_ENTRY, Change, do
+from pointbook.corrections.keeping import beside
+from pointbook.customers.floors import Floor, floor_on
 from pointbook.store.writing import Writing
 
 if TYPE_CHECKING:
@@ -59,7 +61,11 @@ class Effects:
     lots: pl.DataFrame
     """lot_entry_id, kind, reason, campaign, ref, expires_at, remaining and held before and after: those touched."""
     tier: str | None
-    """Today's tier, which no change of points touches: tiers have no rules yet."""
+    """Today's tier, which no change of points touches: imports and edits bring tiers."""
+    floor: Floor | None
+    """The tier that is kept now."""
+    floor_after: Floor | None
+    """And afterwards, where the change keeps one."""
     rewards: pl.DataFrame
     """Rewards that can be had now and not afterwards: the columns of programme/rewards."""
     holds: pl.DataFrame
@@ -86,14 +92,15 @@ class Effects:
 @dataclass(frozen=True)
 class _Seen:
     standing: Standing
+    tier: str | None
+    floor: Floor | None
     lots: pl.DataFrame
 
 
 def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
     """Try a change whose customer is named; the refusals of the ledger."""
     number = str(change.customer_no).strip()
-    tier = book.customers.get(number, actor=actor).tier
-    numbers = [number]
+    numbers = [book.customers.get(number, actor=actor).customer_no]
     if change.to_no:
         numbers.append(book.customers.get(change.to_no, actor=actor).customer_no)
     now = book.now()
@@ -104,7 +111,7 @@ def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
         return [_seen(writing, each, at) for each in numbers]
 
     ledger, stage = book.ledger.rehearsal(look)
-    done = do(ledger, change, asked)
+    done = do(ledger.through(beside(book, change, actor, stage.perform)), change, asked)
     assert stage.before is not None
     assert stage.after is not None
     before, after = stage.before[0], stage.after[0]
@@ -119,7 +126,9 @@ def effects(book: Book, change: Change, asked: Asked, actor: Actor) -> Effects:
         # What was done before, by its outside number, is answered as it was and written no more.
         postings=tuple(stage.written) or (tuple(done) if isinstance(done, list) else ()),
         lots=lots,
-        tier=tier,
+        tier=before.tier,
+        floor=before.floor,
+        floor_after=after.floor,
         rewards=_out_of_reach(book, before.standing, after.standing, actor),
         holds=book.ask("corrections/holds", customer_no=number, actor=actor),
         redemptions=book.ask(
@@ -140,6 +149,7 @@ def _seen(writing: Writing, customer_no: str, now: datetime) -> _Seen:
     row = writing.ask("ledger/balance", customer_id=customer_id, now=now, soon=now + SOON).row(
         0, named=True
     )
+    known = writing.ask("customers/one", customer_no=customer_no).row(0, named=True)
     lots = writing.ask("ledger/lots_now", customer_id=customer_id)
     usable = lots.filter(pl.col("available_from") <= now, pl.col("expires_at") > now).with_columns(
         free=pl.col("remaining") - pl.col("held")
@@ -155,6 +165,8 @@ def _seen(writing: Writing, customer_no: str, now: datetime) -> _Seen:
             next_expiry=first if isinstance(first, datetime) else None,
             next_expiring=_sum(next_ones["free"]),
         ),
+        known["tier"],
+        floor_on(known["tier_floor"], known["tier_floor_until"], now.date()),
         lots,
     )
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pointbook.access import Actor, as_actor
 from pointbook.access.permit import permit
-from pointbook.corrections.change import OF_ENTRY, RIGHTS, Change, do
+from pointbook.corrections.change import OF_ENTRY, Change, do
 from pointbook.corrections.effects import Effects, effects
+from pointbook.corrections.keeping import beside
 from pointbook.corrections.reasons import Reasons
 from pointbook.errors import NothingToReverse, UnknownEntry, UnknownHold
 
@@ -56,7 +57,7 @@ class Corrections:
         The actor's limits count, the list of reasons does not.
         """
         by = as_actor(actor)
-        permit(self._book.store, change.way, by, RIGHTS[change.way])
+        self._permit(change, by)
         named = self.named(change, by)
         return effects(self._book, named, asked_of(named, by, None, None), by)
 
@@ -66,10 +67,11 @@ class Corrections:
     ) -> Posted:  # fmt: skip
         """Do a change once. ReasonNotListed, StaleWrite, and the refusals of the ledger."""
         by = as_actor(actor)
-        permit(self._book.store, change.way, by, RIGHTS[change.way])
+        self._permit(change, by)
         named = self.named(change, by)
         self.reasons.require_listed(change.way, change.reason)
-        done = do(self._book.ledger, named, asked_of(named, by, request_id, expected_revision))
+        ledger = self._book.ledger.through(beside(self._book, named, by, self._book.store.perform))
+        done = do(ledger, named, asked_of(named, by, request_id, expected_revision))
         return self._posted(named, done, by)
 
     def take_back(
@@ -77,7 +79,8 @@ class Corrections:
     ) -> list[Posting]:
         """Undo a change by the opposite movement; the entries of it. NothingToReverse where there is none.
 
-        A transfer is sent back, a hold released, a release held again.
+        A tier that was kept beside it stays kept: it is taken back where fields are. A transfer is sent back, a
+        hold released, a release held again.
         """
         by, change = as_actor(actor), posted.change
         ledger, way = self._book.ledger, change.way
@@ -112,6 +115,10 @@ class Corrections:
             every = hold["held"].item() if change.points is None else change.points
             return replace(change, customer_no=hold["customer_no"].item(), points=every)
         return replace(change, customer_no=str(change.customer_no or "").strip())
+
+    def _permit(self, change: Change, by: Actor) -> None:
+        for right in change.rights:
+            permit(self._book.store, change.way, by, right)
 
     def _posted(self, change: Change, done: list[Posting] | int, actor: Actor) -> Posted:
         postings = tuple(done) if isinstance(done, list) else ()

@@ -41,6 +41,35 @@ def keep(writing: Writing, staged: str, batch_id: int | None = None) -> None:
     writing.run("customers/keep_changes", staged=staged, link_id=writing.link_id, batch_id=batch_id)
 
 
+def update_from_import(writing: Writing, staged: str, batch_id: int) -> None:
+    """Write what staged customers say of those already registered, keeping what was there for undo.
+
+    A field that the file leaves empty stays as it is; own fields are merged.
+    """
+    changed = writing.ask("changes/customers_changed", staged=staged)
+    staged = stage(writing, changed)
+    writing.run("keep_customers", staged=staged, batch_id=batch_id)
+    write(writing, staged, batch_id)
+
+
+def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
+    """Take back what an import did to the register; the last batch is that of the undo.
+
+    Fields that nobody changed since are as before; customers it brought go if nothing was ever posted
+    to them.
+    """
+    undo_id = int(writing.state["last_batch_id"])
+    before = writing.ask("changes/customers_kept", batch_id=batch_id)
+    if before.height:
+        write(writing, stage(writing, before), undo_id)
+    idle = int(writing.ask("customers/idle", batch_id=batch_id).item())
+    if idle:
+        writing.run("drop_accounts", batch_id=batch_id)
+        writing.run("drop_customers", batch_id=batch_id)
+        writing.run("customers/drop_changes")
+    return {"restored_customers": before.height, "removed_customers": idle}
+
+
 def changes(
     store: Store, customer_no: str, actor: Actor | str, limit: int | None = None
 ) -> pl.DataFrame:

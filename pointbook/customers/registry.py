@@ -13,12 +13,13 @@ from pointbook.access import ALL_CUSTOMERS, Actor, Right, as_actor
 from pointbook.access.masking import mask, masked
 from pointbook.access.own_record import require_not_own
 from pointbook.access.permit import permit, refusals_kept
-from pointbook.clock import Calendar
-from pointbook.customers import changing, doubles
+from pointbook.clock import Calendar, Clock, When
+from pointbook.customers import changing, doubles, floors
 from pointbook.customers.erasing import Unfinished, erase
+from pointbook.customers.floors import Floor
 from pointbook.customers.phones import phone_digits
 from pointbook.customers.pinyin import search_text, search_texts
-from pointbook.errors import CustomerExists, InvalidText, UnknownCustomer
+from pointbook.errors import CustomerExists, FloorInPast, InvalidText, NoTierToKeep, UnknownCustomer
 from pointbook.store.changed import changed
 from pointbook.store.stale import stale_write
 from pointbook.store.store import Store
@@ -26,7 +27,8 @@ from pointbook.store.writing import Command, Writing, as_json
 
 NUMBER_LIMIT = 64
 TEXT_LIMIT = 500
-_DATES = ("birthday", "joined_on")
+_DATES = ("birthday", "joined_on", "tier_floor_until")
+_REASON_LIMIT = 500
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Customer:
     department: str | None = None
     owner: str | None = None
     tier: str | None = None
+    tier_floor: str | None = None
+    """The tier that is kept until `tier_floor_until`."""
+    tier_floor_until: date | None = None
+    """The last day on which it is; afterwards it is only remembered."""
     status: str | None = None
     source: str | None = None
     tags: str | None = None
@@ -54,8 +60,12 @@ class Customer:
     merged_into: str | None = None
     revision: int = 0
 
+    def floor_on(self, day: date) -> Floor | None:
+        """The tier that is kept on a day; None where none is, or none any more."""
+        return floors.floor_on(self.tier_floor, self.tier_floor_until, day)
 
-STANDARD = tuple(f.name for f in fields(Customer))[1:16]
+
+STANDARD = tuple(f.name for f in fields(Customer))[1:18]
 """The fields that every customer may have; others are the company's own."""
 
 REGISTER_SCHEMA = pl.Schema(
@@ -74,9 +84,12 @@ REGISTER_SCHEMA = pl.Schema(
 class Customers:
     """The register of one book."""
 
-    def __init__(self, store: Store, calendar: Calendar, unfinished: Unfinished) -> None:
+    def __init__(
+        self, store: Store, calendar: Calendar, now: Clock, unfinished: Unfinished
+    ) -> None:
         self._store = store
         self._calendar = calendar
+        self._now = now
         self._unfinished = unfinished
 
     @property
@@ -104,7 +117,13 @@ class Customers:
         def act(writing: Writing) -> dict[str, str]:
             if not writing.ask("customers/one", customer_no=number).is_empty():
                 raise CustomerExists(customer_no=number)
-            row = {"customer_no": number, **standard, "fields": as_json(own) if own else None}
+            new = {**dict.fromkeys(floors.TOUCHED), "customer_no": number, **standard}
+            row = {
+                **floors.settled(
+                    {"customer_no": number}, new, self._today, floors.tier_order(writing)
+                ),
+                "fields": as_json(own) if own else None,
+            }
             register(writing, pl.DataFrame([row], schema_overrides=_text_types(row)))
             return {"customer_no": number}
 
@@ -141,13 +160,38 @@ class Customers:
         details = {"customer_no": customer_no, "changed": sorted(changes)}
 
         def act(writing: Writing) -> dict[str, str]:
-            row = _editable(writing, customer_no, by)
-            if expected_revision is not None and row["revision"] != expected_revision:
-                number = str(row["customer_no"])
-                raise stale_write(writing, number, expected_revision, int(row["revision"]))
-            return _write(writing, by, row, standard, own)
+            row = _editable(writing, customer_no, by, expected_revision)
+            return _write(writing, by, row, standard, own, self._today)
 
         self._store.perform(Command("edit_customer", by, request_id, content, details), act)
+        return self.get(customer_no, actor=by)
+
+    @refusals_kept("keep_tier")
+    def keep_tier(
+        self, customer_no: str, *, until: When, reason: str, actor: Actor | str, tier: str | None = None,
+        expected_revision: int | None = None, request_id: str | None = None,
+    ) -> Customer:  # fmt: skip
+        """Keep a tier, today's unless another is named, to the end of a day: imports bring a higher one alone.
+
+        NotPermitted, InvalidText without a reason, FloorInPast, NoTierToKeep, StaleWrite.
+        """
+        by = as_actor(actor)
+        permit(self._store, "keep_tier", by, Right.EDIT_CUSTOMER)
+        why, day, floor = (
+            reason.strip(), self._calendar.starts(until).date(), _text(tier, "tier_floor")
+        )  # fmt: skip
+        if not 0 < len(why) <= _REASON_LIMIT:
+            raise InvalidText(field="reason", limit=_REASON_LIMIT)
+        told: dict[str, object] = {
+            "customer_no": str(customer_no).strip(), "until": str(day), "reason": why, "tier": floor,
+        }  # fmt: skip
+
+        def act(writing: Writing) -> dict[str, str]:
+            return keep_tier(
+                writing, by, customer_no, day, self._today, tier=floor, expected_revision=expected_revision
+            )  # fmt: skip
+
+        self._store.perform(Command("keep_tier", by, request_id, told, told), act)
         return self.get(customer_no, actor=by)
 
     def changes(
@@ -174,7 +218,7 @@ class Customers:
         def act(writing: Writing) -> dict[str, str]:
             row = _editable(writing, customer_no, by)
             values = changing.former(writing, {**row, "own": _own(row["fields"])}, link_id)
-            return _write(writing, by, row, *self._read(values))
+            return _write(writing, by, row, *self._read(values), self._today)
 
         self._store.perform(Command("undo_edit", by, request_id, content, content), act)
         return self.get(customer_no, actor=by)
@@ -214,6 +258,10 @@ class Customers:
             self._store, customer_no, reason=reason, actor=actor, request_id=request_id,
             unfinished=self._unfinished,
         )  # fmt: skip
+
+    @property
+    def _today(self) -> date:
+        return self._now().date()
 
     def _read(self, values: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
         standard: dict[str, object] = {}
@@ -255,58 +303,50 @@ def register(
     return frame
 
 
-def update_from_import(writing: Writing, staged: str, batch_id: int) -> None:
-    """Write what staged customers say of those already registered, keeping what was there for undo.
-
-    A field that the file leaves empty stays as it is; own fields are merged.
-    """
-    changed = writing.ask("changes/customers_changed", staged=staged)
-    staged = changing.stage(writing, changed)
-    writing.run("keep_customers", staged=staged, batch_id=batch_id)
-    changing.write(writing, staged, batch_id)
-
-
-def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
-    """Take back what an import did to the register; the last batch is that of the undo.
-
-    Fields that nobody changed since are as before; customers it brought go if nothing was ever posted
-    to them.
-    """
-    undo_id = int(writing.state["last_batch_id"])
-    before = writing.ask("changes/customers_kept", batch_id=batch_id)
-    if before.height:
-        changing.write(writing, changing.stage(writing, before), undo_id)
-    idle = int(writing.ask("customers/idle", batch_id=batch_id).item())
-    if idle:
-        writing.run("drop_accounts", batch_id=batch_id)
-        writing.run("drop_customers", batch_id=batch_id)
-        writing.run("customers/drop_changes")
-    return {"restored_customers": before.height, "removed_customers": idle}
+def keep_tier(
+    writing: Writing, by: Actor, customer_no: str, until: date, today: date, *, tier: str | None = None,
+    expected_revision: int | None = None,
+) -> dict[str, str]:  # fmt: skip
+    """Keep a customer's tier within a transaction, today's unless another is named. FloorInPast, NoTierToKeep."""
+    row = _editable(writing, customer_no, by, expected_revision)
+    floor = tier or row["tier"]
+    if until < today:
+        raise FloorInPast(value=until)
+    if floor is None:
+        raise NoTierToKeep(customer_no=row["customer_no"])
+    return _write(writing, by, row, {"tier_floor": floor, "tier_floor_until": until}, {}, today)
 
 
-def _editable(writing: Writing, customer_no: str, by: Actor) -> dict[str, Any]:
-    """The row of customers/one of somebody whom the actor sees and is not; UnknownCustomer, OwnRecord."""
+def _editable(
+    writing: Writing, customer_no: str, by: Actor, expected_revision: int | None = None
+) -> dict[str, Any]:
+    """The row of customers/one of somebody whom the actor sees and is not; UnknownCustomer, OwnRecord, StaleWrite."""
     found = writing.ask(
         "customers/one", customer_no=str(customer_no).strip(), **by.scope.parameters
     )
     if found.is_empty():
         raise UnknownCustomer(customer_no=customer_no)
     row = found.row(0, named=True)
-    require_not_own(writing, str(row["customer_no"]))
+    number = str(row["customer_no"])
+    require_not_own(writing, number)
+    if expected_revision is not None and row["revision"] != expected_revision:
+        raise stale_write(writing, number, expected_revision, int(row["revision"]))
     return row
 
 
 def _write(
     writing: Writing, by: Actor, row: dict[str, Any], standard: dict[str, object],
-    own: dict[str, object],
+    own: dict[str, object], today: date,
 ) -> dict[str, str]:  # fmt: skip
-    """Write fields of one customer, keeping what they were; own ones that are None go."""
+    """Write fields of one customer, keeping what they were; own ones that are None go, a tier that is kept stays."""
     number, before = str(row["customer_no"]), _own(row["fields"])
     merged = {k: v for k, v in {**before, **own}.items() if v is not None}
-    new = {**{k: row[k] for k in STANDARD}, **standard}
+    wanted = {**{k: row[k] for k in STANDARD}, **standard}
+    new = floors.settled(row, wanted, today, floors.tier_order(writing))
     _require_within(by, new)
     after = {name: merged.get(name) for name in own}
-    writing.tell(changes=changed({**row, **before}, {**standard, **after}, hidden=own.keys()))
+    told = {name: new[name] for name in (*standard, *floors.TOUCHED)}
+    writing.tell(changes=changed({**row, **before}, {**told, **after}, hidden=own.keys()))
     fields = as_json(merged) if merged else None
     will = {"customer_no": number, **new, "fields": fields}
     changing.keep(writing, writing.stage(pl.DataFrame([will], schema_overrides=_text_types(will))))

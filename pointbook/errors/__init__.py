@@ -64,6 +64,9 @@ from pointbook.errors.corrections import ReasonExists as ReasonExists
 from pointbook.errors.corrections import ReasonNotListed as ReasonNotListed
 from pointbook.errors.corrections import UnknownReason as UnknownReason
 from pointbook.errors.customers import ChangedSince as ChangedSince
+from pointbook.errors.customers import FloorInPast as FloorInPast
+from pointbook.errors.customers import FloorWithoutEnd as FloorWithoutEnd
+from pointbook.errors.customers import NoTierToKeep as NoTierToKeep
 from pointbook.errors.customers import UnknownChange as UnknownChange
 from pointbook.errors.exports import FontMissing as FontMissing
 from pointbook.errors.exports import NotAPeriod as NotAPeriod

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import polars as pl
 
+from pointbook.imports import kept_tiers
 from pointbook.imports.answers import Answers
 from pointbook.imports.asking import Asking
 from pointbook.imports.checked import Checked
@@ -17,6 +19,7 @@ from pointbook.imports.purchases import SCHEMAS
 from pointbook.imports.repeats import decide
 from pointbook.imports.replacing import Period, gone, recognise
 from pointbook.imports.snapshots import Absent, absent, measured
+from pointbook.imports.tables import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Judged:
     """What was found (`met`, `period`) and what is made of it (`known`)."""
 
     checked: Checked
-    """As checked; a file of balances as measured against the book."""
+    """As checked; a file of balances as measured against the book, one of customers with the tiers that are kept."""
     met: Met
     period: Period | None
     known: Known
@@ -32,19 +35,22 @@ class Judged:
     """The rows from before a cut-over."""
     absent: Absent | None = None
     """Of a file of balances: whom it does not name."""
+    kept_tiers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=kept_tiers.KEPT))
+    """Whoever keeps a tier that the file would have lowered: the columns of kept_tiers.KEPT."""
 
 
 def judge(
-    asking: Asking, checked: Checked, version: int, answers: Answers, before: Judged | None = None
-) -> Judged:
+    asking: Asking, checked: Checked, version: int, answers: Answers, today: date, before: Judged | None = None,
+) -> Judged:  # fmt: skip
     """Compare a file with the book; `before` spares what was found when the book was the same."""
     if checked.kind in SCHEMAS:
         return _of_purchases(asking, checked, version, answers)
     if before is not None and before.met.version == version:
         met, period = before.met, before.period
         seen, missing, history = before.checked, before.absent, before.past
+        kept = before.kept_tiers
     else:
-        seen = measured(asking, checked)
+        seen, kept = kept_tiers.keep(asking, measured(asking, checked), today)
         missing, history = absent(asking, seen), past(asking, seen)
         met = compare(asking, seen, version)
         is_snapshot = checked.snapshot is not None
@@ -56,7 +62,9 @@ def judge(
     if history is not None:
         new = pl.concat([known.new_customers, history.strangers]).unique(maintain_order=True)
         known = replace(known, new_customers=new, duplicates=known.duplicates + history.known)
-    return Judged(seen, met, period, known, history, missing)
+    if kept.height:
+        known = replace(known, notices=(*known.notices, Notice("kept_tiers", kept.height)))
+    return Judged(seen, met, period, known, history, missing, kept)
 
 
 def _of_purchases(asking: Asking, checked: Checked, version: int, answers: Answers) -> Judged:

@@ -82,7 +82,7 @@ class Plan:
         """A plan of checked rows; the book is only read. UnknownAnswer."""
         answers.about_conflicts(checked.kind)
         with reading(book.store) as asking:
-            judged = judge(asking, checked, book.store.data_version, answers)
+            judged = judge(asking, checked, book.store.data_version, answers, book.now().date())
         return cls(
             book, checked, checked.kind, mapping, source, filename, digest, judged, answers, table,
             chosen, draft, cut_over,
@@ -93,7 +93,9 @@ class Plan:
         answers.about_conflicts(self.kind)
         store = self.book.store
         with reading(store) as asking:
-            judged = judge(asking, self.read, store.data_version, answers, self.judged)
+            judged = judge(
+                asking, self.read, store.data_version, answers, self.book.now().date(), self.judged
+            )
         return replace(self, judged=judged, answers=answers)
 
     @property
@@ -110,6 +112,11 @@ class Plan:
     def known(self) -> Known:
         """What posting would write, and what it leaves out."""
         return self.judged.known
+
+    @property
+    def kept_tiers(self) -> pl.DataFrame:
+        """Of a file of customers, whoever keeps a tier that it would lower: the columns of kept_tiers.KEPT."""
+        return self.judged.kept_tiers
 
     @property
     def period(self) -> Period | None:

@@ -17,7 +17,8 @@ import polars as pl
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.access.permit import permit
-from pointbook.customers.registry import register, update_from_import
+from pointbook.customers.changing import update_from_import
+from pointbook.customers.registry import register
 from pointbook.imports import purchase_posting
 from pointbook.imports.answers import USUAL
 from pointbook.imports.cut_over import keep
@@ -59,6 +60,8 @@ class Run:
     """How many of the redemptions are cancelled, and so moved no points."""
     past: int = 0
     """Rows from before the cut-over, kept to be read."""
+    kept_tiers: int = 0
+    """Customers who keep a tier that the file would have lowered."""
     replaced: int = 0
     """How many of the entries take back what the file had no more."""
     shortfalls: pl.DataFrame = field(default_factory=lambda: shortfalls([]), compare=False)
@@ -137,6 +140,7 @@ def _post_customers(
         "new_customers": new.height,
         "updated_customers": changed.height,
         "skipped": known.duplicates,
+        "kept_tiers": judged.kept_tiers.height,
         "refused": known.problems["row"],
     }
     return outcome, NOTHING
@@ -198,7 +202,7 @@ def _as_of_now(writing: Writing, plan: Plan) -> Judged:
     version = int(writing.state["data_version"])
     if plan.known.version == version:
         return plan.judged
-    return judge(writing, plan.read, version, plan.answers)
+    return judge(writing, plan.read, version, plan.answers, plan.book.now().date())
 
 
 _WAYS = {"customers": _post_customers, "points": _post_entries}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pointbook.customers.registry import give_back
+from pointbook.customers.changing import give_back
 from pointbook.ledger.foresight import UndoPreview
 from pointbook.ledger.undo import Undone
 from pointbook.store.writing import Writing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 _HIGHEST: Final = Decimal(1_000)
 _SMALLEST: Final = Decimal("0.0001")
 _WORD_LIMIT: Final = 40
+_BETWEEN: Final = re.compile(r"[<\uff1c,，、;；\n]")
+"""What may stand between tiers that are written in one text."""
 
 
 def change(
@@ -62,7 +66,17 @@ def _word(value: object) -> str:
     return word
 
 
+def _tiers(value: object) -> str:
+    """Tiers from the lowest to the highest, as a list or in one text, as JSON."""
+    parts = _BETWEEN.split(value) if isinstance(value, str) else list(value or ())  # type: ignore[call-overload]
+    names = [name for each in parts if (name := str(each).strip())]
+    if len(set(names)) < len(names) or any(len(each) > _WORD_LIMIT for each in names):
+        raise InvalidText(field="tier_order", limit=_WORD_LIMIT)
+    return json.dumps(names, ensure_ascii=False) if names else ""
+
+
 _READERS: Final[Mapping[str, Callable[[object], str]]] = {
     "point_value": _point_value,
     "reminder_opt_out": _word,
+    "tier_order": _tiers,
 }

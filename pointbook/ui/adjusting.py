@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from pointbook.corrections.change import RIGHTS, WAYS, Change, Way
+from pointbook.access import Right
+from pointbook.corrections.change import RIGHTS, TAKES, WAYS, Change, Way
 from pointbook.errors import PointbookError
 from pointbook.texts import date_text, number_text, word
 from pointbook.ui import (
@@ -18,6 +19,7 @@ from pointbook.ui import (
     effects,
     feedback,
     figures,
+    filters,
     navigation,
     reversing,
     session,
@@ -27,7 +29,7 @@ from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
     from pointbook.clock import When
-    from pointbook.corrections import Posted
+    from pointbook.corrections import Effects, Posted
     from pointbook.customers.registry import Customer
 
 OFFERED: Final = tuple(way for way in WAYS if way != "merge")
@@ -35,6 +37,7 @@ _DRAFT: Final = "adjust_draft"
 _DONE: Final = "adjust_done"
 _REQUEST: Final = "adjust_request"
 _REFUSAL: Final = "adjust_refusal"
+_KEEP: Final = "adjust_keep_tier"
 _BY_ENTRY: Final = frozenset(("up", "down", "clear"))
 
 
@@ -131,6 +134,7 @@ def _show_form(page: Page, chosen: Customer) -> None:
 
 
 def _show_preview(page: Page, draft: Draft) -> None:
+    draft = replace(draft, change=_with_tier_kept(draft))
     change = draft.change
     try:
         told = page.book.approvals.foresee(change, page.actor)
@@ -139,7 +143,7 @@ def _show_preview(page: Page, draft: Draft) -> None:
         st.button(page.say("adjust.cancel"), on_click=_drop_draft, key="adjust_cancel")
         return
     feedback.note(" · ".join(said(page, change)))
-    effects.show(page, told)
+    effects.show(page, told, below=lambda: _offer_to_keep(page, draft, told))
     beyond = page.book.approvals.beyond(told, page.actor)
     if beyond is not None:
         approval_offer.show(page, change, beyond, draft.request_id, draft.revision, _submitted)
@@ -152,6 +156,25 @@ def _show_preview(page: Page, draft: Draft) -> None:
             args=(draft,), key="adjust_confirm",
         )  # fmt: skip
         st.button(page.say("adjust.cancel"), on_click=_drop_draft, key="adjust_cancel")
+
+
+def _with_tier_kept(draft: Draft) -> Change:
+    """The change with the day that was chosen beneath its effects."""
+    return replace(
+        draft.change, keep_tier_until=st.session_state.get(f"{_KEEP}_{draft.request_id}")
+    )
+
+
+def _offer_to_keep(page: Page, draft: Draft, told: Effects) -> None:
+    """保留等级至: offered beside what takes points of somebody with a tier, to those who may edit customers."""
+    may = page.actor.may(Right.EDIT_CUSTOMER)
+    if told.tier is None or draft.change.way not in TAKES or not may:
+        return
+    st.date_input(
+        page.say("adjust.keep_tier"), None, min_value=page.today, max_value=filters.latest(page.today),
+        format="YYYY-MM-DD", key=f"{_KEEP}_{draft.request_id}", width=240,
+        help=page.say("adjust.keep_tier_help", tier=told.tier),
+    )  # fmt: skip
 
 
 def said(page: Page, change: Change) -> list[str]:
@@ -172,6 +195,9 @@ def said(page: Page, change: Change) -> list[str]:
             change.ref,
             change.note,
             change.customer_note,
+            page.say("adjust.tier_until", until=_day(change.keep_tier_until))
+            if change.keeps_tier
+            else None,
         )
         if each
     ]
@@ -223,6 +249,9 @@ def _show_done(page: Page, done: Done) -> None:
             ),
             icon=":material/check_circle:",
         )  # fmt: skip
+    if change.keeps_tier:
+        told = "tier_still_kept" if done.is_back else "tier_is_kept"
+        feedback.note(page.say(f"adjust.{told}", until=_day(change.keep_tier_until)))
     if done.replayed:
         feedback.hint(page.say("adjust.replayed"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

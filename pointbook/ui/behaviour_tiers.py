@@ -19,7 +19,18 @@ from pointbook.analysis.tier_moves import (
     tier_moves,
 )
 from pointbook.texts import date_text, number_text, percent_text
-from pointbook.ui import behaviour, cells, counted, feedback, filters, grids, sums, tables, told
+from pointbook.ui import (
+    behaviour,
+    cells,
+    counted,
+    feedback,
+    filters,
+    grids,
+    programme_form,
+    sums,
+    tables,
+    told,
+)
 from pointbook.ui.cells import Cell, Cells
 from pointbook.ui.figures import Figure, row
 from pointbook.ui.grids import Field
@@ -66,9 +77,25 @@ def show(page: Page) -> None:
     asked = {**parameters(page.book, first, second), **customers.parameters}
     cells.show(page, Cells(_CHOSEN, QUESTION, asked, _choices(page, found)))
     _show_table(page, found)
+    _show_order(page)
     terms = [(_name(page, each), Decimal(found.at_second(each))) for each in found.after]
     result = page.say("behaviour.customers_on", day=second)
     sums.proof(page, terms, (result, Decimal(found.customers)))
+
+
+def _show_order(page: Page) -> None:
+    """Which tier is higher than which, for tiers that are kept, and the way to say it."""
+    tables.heading(page.say("behaviour.tier_order"))
+    order = page.book.programme.tier_order
+    between = "、" if page.lang == "zh" else ", "
+    if order:
+        feedback.note(page.say("behaviour.tier_order_is", tiers=" < ".join(order)))
+        rest = [each for each in page.choices("customers/choices", "tier") if each not in order]
+        if rest:
+            feedback.note(page.say("behaviour.tier_order_rest", tiers=between.join(rest)))
+    else:
+        feedback.note(page.say("behaviour.tier_order_none"))
+    programme_form.show(page, "tier_order")
 
 
 def _days(page: Page, since: date) -> tuple[date, date]:

@@ -169,7 +169,7 @@ def _choices(page: Page, way: Way) -> dict[str, Any]:
         known = None if way != "extend" else date(page.today.year + 2, 12, 31)
         until = st.date_input(
             page.say(f"adjust.until_{way}"), known, min_value=page.today, format="YYYY-MM-DD",
-            max_value=date(page.today.year + 50, 12, 31), key=f"adjust_until_{way}",
+            max_value=filters.latest(page.today), key=f"adjust_until_{way}",
             help=page.say("adjust.until_help"),
         )  # fmt: skip
         return {"expires_at": until}

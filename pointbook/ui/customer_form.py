@@ -20,10 +20,12 @@ _BESIDE: Final = 3
 _OWN_SHOWN: Final = 18
 _NAME_LIMIT: Final = 64
 _CHOSEN: Final = {
-    "tier": "tier", "store": "store", "region": "region", "department": "department", "status": "status",
-    "tags": "tag",
+    "tier": "tier", "tier_floor": "tier", "store": "store", "region": "region", "department": "department",
+    "status": "status", "tags": "tag",
 }  # fmt: skip
 """Fields that most often repeat a word in use, and what the customer range calls them."""
+_AHEAD: Final = frozenset(("tier_floor_until",))
+"""Days that may be to come."""
 _TAKEN: Final = frozenset((*STANDARD, "customer_no", "actor", "request_id", "expected_revision"))
 _WARNED: Final = "customer_form_warned"
 
@@ -65,9 +67,11 @@ def _asked(
     described = column("fields" if is_own else name)
     if described.type == "date":
         # A day that is hidden has no place of its own in the widget.
+        last = filters.latest(page.today) if name in _AHEAD else page.today
         day: date | None = st.date_input(
             f"{said}（{known}）" if hides and known else said, None if hides else known, format="YYYY-MM-DD",
-            min_value=filters.EARLIEST, max_value=page.today, key=key,
+            min_value=filters.EARLIEST, max_value=last, key=key,
+            help=page.say("customer_form.tier_floor_help") if name in _AHEAD else None,
         )  # fmt: skip
         return day
     if name in _CHOSEN and not is_own:

@@ -11,7 +11,7 @@ from pointbook.access import Right
 from pointbook.columns import column, label
 from pointbook.customers.registry import STANDARD
 from pointbook.errors import PointbookError
-from pointbook.texts import say, word
+from pointbook.texts import date_text, say, word
 from pointbook.ui import customer_form, feedback, session, tables
 from pointbook.ui.customer_form import NotAField
 
@@ -24,10 +24,16 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _SHOWN: Final = 200
 _REFUSED: Final = "edit_refused"
+_TIER_KEPT: Final = "edit_tier_kept"
 
 
 def show_edit(page: Page, customer: Customer) -> None:
     """A form over the customer's own facts, for those who may change them; a stale one is refused."""
+    kept: Customer | None = st.session_state.pop(_TIER_KEPT, None)
+    if kept is not None and kept.customer_no == customer.customer_no:
+        feedback.hint(
+            page.say("profile.tier_kept", tier=kept.tier, until=date_text(kept.tier_floor_until))
+        )
     if not page.actor.may(Right.EDIT_CUSTOMER):
         return
     key = f"edit_{customer.customer_no}_{customer.revision}"
@@ -52,12 +58,14 @@ def _save(page: Page, customer: Customer, filled: dict[str, Any]) -> None:
     if customer_form.is_warned(page, changes.get("phone"), customer.customer_no):
         return
     try:
-        page.book.customers.edit(
+        saved = page.book.customers.edit(
             customer.customer_no, expected_revision=customer.revision, actor=page.actor, **changes
         )
     except PointbookError as error:
         feedback.refused(error)
         return
+    if "tier" in changes and saved.tier != changes["tier"]:
+        st.session_state[_TIER_KEPT] = saved
     st.toast(say("profile.saved", page.lang), icon=":material/check:")
     st.rerun()
 

@@ -15,9 +15,11 @@ from pointbook.ui import feedback, tables
 from pointbook.ui.start import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from pointbook.corrections import Effects, Standing
+    from pointbook.customers.floors import Floor
 
 _ALWAYS: Final = ("balance", "available")
 _SOMETIMES: Final = ("pending", "held", "debt", "lapsed", "expiring_30", "expiring_90")
@@ -33,11 +35,17 @@ _TABLES: Final = {
 }  # fmt: skip
 
 
-def show(page: Page, told: Effects) -> None:
-    """The customer before and after, the other one too, and what else is touched."""
-    _compare(page, told.customer_no, told.before, told.after, tier=told.tier)
+def show(page: Page, told: Effects, below: Callable[[], None] | None = None) -> None:
+    """The customer before and after, the other one too, and what else is touched.
+
+    `below` draws what can still be chosen beneath the customer's tier, the last line of theirs.
+    """
+    tiers = (tier_text(page, told.tier, told.floor), tier_text(page, told.tier, told.floor_after))
+    _compare(page, told.customer_no, told.before, told.after, tiers if told.tier else None)
+    if below is not None:
+        below()
     if told.other_no and told.other_before and told.other_after:
-        _compare(page, told.other_no, told.other_before, told.other_after, tier=None)
+        _compare(page, told.other_no, told.other_before, told.other_after, None)
     if told.short:
         st.warning(page.say("effects.short", points=told.short), icon=":material/trending_down:")
     if told.rewards.height:
@@ -57,8 +65,24 @@ def _lines(page: Page, told: Effects) -> list[str]:
         said.append(page.say("effects.holds", count=told.holds.height))
     if told.orders.height:
         said.append(page.say("effects.orders", count=told.orders.height))
-    said.append(page.say("effects.tier_kept" if told.tier else "effects.no_tier"))
+    floor = told.floor_after
+    if told.tier is None:
+        said.append(page.say("effects.no_tier"))
+    elif floor is None:
+        said.append(page.say("effects.tier_stays"))
+    else:
+        said.append(page.say("effects.tier_kept", tier=floor.tier, until=date_text(floor.until)))
     return said
+
+
+def tier_text(page: Page, tier: str | None, floor: Floor | None) -> str:
+    """A tier with what is kept of it and until when."""
+    if floor is None:
+        return tier or ""
+    of_another = "tier_floor" if floor.tier != tier else "tier_until"
+    return page.say(
+        f"effects.{of_another}", tier=tier, floor=floor.tier, until=date_text(floor.until)
+    )
 
 
 def _table(page: Page, name: str, frame: pl.DataFrame, columns: tuple[str, ...]) -> None:
@@ -69,7 +93,7 @@ def _table(page: Page, name: str, frame: pl.DataFrame, columns: tuple[str, ...])
 
 
 def _compare(
-    page: Page, customer_no: str, before: Standing, after: Standing, *, tier: str | None
+    page: Page, customer_no: str, before: Standing, after: Standing, tiers: tuple[str, str] | None
 ) -> None:
     rows: list[tuple[str, str, str]] = []
     for name in (*_ALWAYS, *_SOMETIMES):
@@ -83,8 +107,8 @@ def _compare(
             _next(page, after.next_expiry, after.next_expiring),
         )
     )
-    if tier:
-        rows.append((page.say("filters.tier"), tier, tier))
+    if tiers:
+        rows.append((page.say("filters.tier"), *tiers))
     cells = "".join(
         f"<tr><td>{html.escape(name)}</td><td>{html.escape(then)}</td>"
         f'<td class="{"pb-moved" if then != now else ""}">{html.escape(now)}</td></tr>'

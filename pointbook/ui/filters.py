@@ -22,6 +22,11 @@ EARLIEST: Final = date(1900, 1, 1)
 Word = TypeVar("Word", bound=str)
 
 
+def latest(today: date) -> date:
+    """The last day that a field offers for what is still to come."""
+    return date(today.year + 50, 12, 31)
+
+
 def bar() -> Any:
     """The one line of filters; it wraps on a narrow screen."""
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar")

@@ -78,6 +78,8 @@ def _show_run(page: Page, title: str, run: Run) -> None:
         feedback.note(page.say("upload.done_skipped", skipped=run.skipped, idle=run.idle))
     if run.replaced:
         feedback.note(page.say("repeats.replaced", count=run.replaced))
+    if run.kept_tiers:
+        feedback.note(page.say("upload.kept_tiers_done", count=run.kept_tiers))
     if run.past:
         feedback.note(page.say("cut_over.kept", count=run.past))
     if run.shortfalls.height:

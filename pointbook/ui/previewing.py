@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 JOB: Final = "import"
 _BELOW_ZERO: Final = ("customer_no", "balance_before", "balance_after")
+_KEPT_TIERS: Final = ("row", "customer_no", "tier_brought", "tier_floor", "tier_floor_until")
 _BELOW_SHOWN: Final = 100
 
 
@@ -52,6 +53,11 @@ def show_plan(page: Page, given: Upload) -> None:
             if plan.kind != "rewards"
             else ()
         ),
+        *(
+            (Figure("kept_tiers", plan.kept_tiers.height, "count", exact=True),)
+            if plan.kept_tiers.height
+            else ()
+        ),
         *purchases.planned(plan.kind, totals),
     ]
     if moves_points:
@@ -72,6 +78,7 @@ def show_plan(page: Page, given: Upload) -> None:
         )
         feedback.note(covers)
     uploading.tell(page, plan.notices)
+    _show_kept_tiers(page, plan)
     if repeats_choice.show(page, given):
         st.rerun()
     _show_outlook(page, given, plan)
@@ -90,6 +97,18 @@ def show_plan(page: Page, given: Upload) -> None:
         page.say("upload.post"), type="primary", on_click=_post, args=(given,), key="upload_post",
         disabled=not (plan.has_news and may_post), icon=":material/publish:",
     )  # fmt: skip
+
+
+def _show_kept_tiers(page: Page, plan: Plan) -> None:
+    """Who keeps a tier that the file would have lowered."""
+    if plan.kept_tiers.is_empty():
+        return
+    told = page.say("upload.kept_tiers", count=plan.kept_tiers.height)
+    with st.expander(told, icon=":material/workspace_premium:"):
+        tables.show(
+            page, "kept_tiers", plan.kept_tiers, _KEPT_TIERS, rows=_BELOW_SHOWN,
+            title=page.say("upload.kept_tiers_title"),
+        )  # fmt: skip
 
 
 def _show_outlook(page: Page, given: Upload, plan: Plan) -> None:

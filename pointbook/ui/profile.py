@@ -129,11 +129,26 @@ def show_facts(page: Page, customer: Customer) -> None:
     facts += [
         (name, str(value)) for name, value in customer.fields.items() if value not in (None, "")
     ]
+    tier = label("tier", page.lang)
     cells = "".join(
-        f"<div><span>{html.escape(name)}</span><div>{html.escape(value)}</div></div>"
+        f"<div><span>{html.escape(name)}</span><div>{html.escape(value)}"
+        f"{_floor(page, customer) if name == tier else ''}</div></div>"
         for name, value in facts
     )
     st.html(f'<div class="pb-facts">{cells}</div>')
+
+
+def _floor(page: Page, customer: Customer) -> str:
+    """The tier that is kept as a tag with its end; once that is over, that it is."""
+    floor, until = customer.tier_floor, customer.tier_floor_until
+    if floor is None or until is None:
+        return ""
+    if customer.floor_on(page.today) is None:
+        told, look = "tier_over", "pb-muted"
+    else:
+        told, look = "tier_until" if floor == customer.tier else "tier_floor", "pb-tag"
+    words = page.say(f"profile.{told}", floor=floor, until=date_text(until))
+    return f' <span class="{look}">{html.escape(words)}</span>'
 
 
 def show_charts(page: Page, customer: Customer) -> None:

@@ -14,6 +14,7 @@ select
     coalesce(staged.department, customer.department) as department,
     coalesce(staged.owner, customer.owner) as owner,
     coalesce(staged.tier, customer.tier) as tier,
+    customer.tier_floor, customer.tier_floor_until,
     coalesce(staged.status, customer.status) as status,
     coalesce(staged.source, customer.source) as source,
     coalesce(staged.tags, customer.tags) as tags,

@@ -14,6 +14,8 @@ select
     cast(kept.before ->> 'department' as varchar) as department,
     cast(kept.before ->> 'owner' as varchar) as owner,
     cast(kept.before ->> 'tier' as varchar) as tier,
+    cast(kept.before ->> 'tier_floor' as varchar) as tier_floor,
+    cast(kept.before ->> 'tier_floor_until' as date) as tier_floor_until,
     cast(kept.before ->> 'status' as varchar) as status,
     cast(kept.before ->> 'source' as varchar) as source,
     cast(kept.before ->> 'tags' as varchar) as tags,

@@ -12,6 +12,8 @@
 -- $department   text
 -- $owner        text
 -- $tier         text
+-- $tier_floor   text       the tier that is kept
+-- $tier_floor_until  date  the last day on which it is
 -- $status       text
 -- $source       text
 -- $tags         text       words separated by commas
@@ -21,6 +23,6 @@
 update customer
 set name = $name, phone = $phone, email = $email, gender = $gender, birthday = $birthday,
     joined_on = $joined_on, region = $region, city = $city, store = $store, department = $department,
-    owner = $owner, tier = $tier, status = $status, source = $source, tags = $tags, fields = $fields,
-    search_text = $search_text, updated_at = $updated_at
+    owner = $owner, tier = $tier, tier_floor = $tier_floor, tier_floor_until = $tier_floor_until,
+    status = $status, source = $source, tags = $tags, fields = $fields, search_text = $search_text, updated_at = $updated_at
 where customer_no = $customer_no

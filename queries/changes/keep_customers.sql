@@ -17,6 +17,8 @@ select
         'department', department,
         'owner', owner,
         'tier', tier,
+        'tier_floor', tier_floor,
+        'tier_floor_until', tier_floor_until,
         'status', status,
         'source', source,
         'tags', tags,

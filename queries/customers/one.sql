@@ -5,7 +5,8 @@
 select
     customer.customer_no, customer.name, customer.phone, customer.email, customer.gender,
     customer.birthday, customer.joined_on, customer.region, customer.city, customer.store,
-    customer.department, customer.owner, customer.tier, customer.status, customer.source,
+    customer.department, customer.owner, customer.tier, customer.tier_floor,
+    customer.tier_floor_until, customer.status, customer.source,
     customer.tags, cast(customer.fields as varchar) as fields, heir.customer_no as merged_into,
     account.revision
 from customer

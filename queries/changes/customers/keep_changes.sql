@@ -18,6 +18,8 @@ with pair as materialized (
         customer.department as department_was, staged.department as department_will,
         customer.owner as owner_was, staged.owner as owner_will,
         customer.tier as tier_was, staged.tier as tier_will,
+        customer.tier_floor as tier_floor_was, staged.tier_floor as tier_floor_will,
+        customer.tier_floor_until as tier_floor_until_was, staged.tier_floor_until as tier_floor_until_will,
         customer.status as status_was, staged.status as status_will,
         customer.source as source_was, staged.source as source_will,
         customer.tags as tags_was, staged.tags as tags_will,
@@ -63,6 +65,10 @@ change as (
     select customer_id, 'owner', false, owner_was, owner_will from pair where owner_was is distinct from owner_will
     union all
     select customer_id, 'tier', false, tier_was, tier_will from pair where tier_was is distinct from tier_will
+    union all
+    select customer_id, 'tier_floor', false, tier_floor_was, tier_floor_will from pair where tier_floor_was is distinct from tier_floor_will
+    union all
+    select customer_id, 'tier_floor_until', false, cast(tier_floor_until_was as varchar), cast(tier_floor_until_will as varchar) from pair where tier_floor_until_was is distinct from tier_floor_until_will
     union all
     select customer_id, 'status', false, status_was, status_will from pair where status_was is distinct from status_will
     union all
