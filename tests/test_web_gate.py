@@ -18,7 +18,7 @@ from pointbook.web.cookies import DEVICE, SESSION
 from pointbook.web.gate import NOBODY, Gate
 from pointbook.web.origins import local_path
 from pointbook.web.rates import Rate
-from tests.asgi_visitor import HTML, Visitor
+from tests.asgi_visitor import HOST, HTML, Visitor
 
 PASSWORD = "kitchen-blue-42"
 
@@ -155,6 +155,19 @@ def test_asking_for_the_head_of_a_form_sends_no_form(visitor: Visitor) -> None:
         assert visitor.ask("HEAD", "/password", b"password=wrong", {}).status == 200
     new = {"password": PASSWORD, "new": "autumn-red-7788", "again": "autumn-red-7788"}
     assert visitor.post("/password", new).status == 303
+
+
+def test_a_form_is_read_from_its_body_and_of_a_field_said_twice_the_last_counts(
+    visitor: Visitor,
+) -> None:
+    origin = {"origin": f"http://{HOST}"}
+    address = f"/sign-in?user_name=lina&password={PASSWORD}"
+    assert visitor.ask("POST", address, b"", origin).status == 401
+    twice = f"user_name=boss&user_name=lina&password=x&password={PASSWORD}".encode()
+    assert visitor.ask("POST", "/sign-in", twice, origin).status == 303
+    found = session.opened_book().access.door.session(visitor.cookies[SESSION])
+    assert found is not None
+    assert found.user_name == "lina"
 
 
 def test_every_sign_in_is_a_new_session_and_ends_the_one_before(visitor: Visitor) -> None:

@@ -170,6 +170,16 @@ def test_browsers_are_told_to_stay_with_https_where_it_is_spoken(signed_in: Visi
         assert "strict-transport-security" not in signed_in.get(path).headers
 
 
+def test_the_mark_of_streamlit_against_forgery_is_for_https_alone_there(signed_in: Visitor) -> None:
+    secure = Visitor(signed_in.app, scheme="https")
+    secure.sign_in("lina", "kitchen-blue-42")
+    (cookie,) = secure.get("/_stcore/health").set_cookies
+    assert cookie.startswith("_streamlit_xsrf=")
+    assert cookie.endswith("; Secure")
+    (cookie,) = signed_in.get("/_stcore/health").set_cookies
+    assert "Secure" not in cookie
+
+
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PATCH", "DELETE", "PUT", "ANYTHING"])
 def test_no_page_knows_another_method_than_it_needs(signed_in: Visitor, method: str) -> None:
     for path in ("/", "/ranking", "/healthz", "/sign-in", "/password", "/_stcore/health"):

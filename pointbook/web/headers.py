@@ -60,11 +60,18 @@ class SecurityHeaders:
                     headers = [each for each in headers if each[0].lower() != b"cache-control"]
                     headers.append((b"cache-control", b"no-store"))
                 if scope["scheme"] == "https":
-                    headers.append(_HTTPS_ONLY)
+                    headers = [*map(_secured, headers), _HTTPS_ONLY]
                 message = dict(message, headers=headers + _fixed())
             await send(message)
 
         await self.app(scope, receive, dressed)
+
+
+def _secured(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A cookie for https alone; Streamlit does not know that a proxy speaks it, and leaves its own open."""
+    name, value = header
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if is_open else header
 
 
 def _fixed() -> list[tuple[bytes, bytes]]:
