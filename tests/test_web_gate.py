@@ -18,7 +18,7 @@ from pointbook.web.cookies import DEVICE, SESSION
 from pointbook.web.gate import NOBODY, Gate
 from pointbook.web.origins import local_path
 from pointbook.web.rates import Rate
-from tests.asgi_visitor import HTML, Visitor
+from tests.asgi_visitor import HOST, HTML, Visitor
 
 PASSWORD = "kitchen-blue-42"
 
@@ -125,6 +125,49 @@ def test_the_cookie_is_for_http_alone_and_under_https_for_this_host_alone(
     # Over https a cookie without the prefix, which a neighbour could have set, opens nothing.
     thief = Visitor(visitor.app, scheme="https", cookies={SESSION: visitor.cookies[SESSION]})
     assert thief.get("/ranking").status == 401
+
+
+def test_the_language_is_kept_in_a_cookie_of_the_same_kind(visitor: Visitor) -> None:
+    for scheme, name in (
+        ("http", "pointbook_language"),
+        ("https", "__Host-pointbook_language"),
+    ):
+        browser = Visitor(visitor.app, scheme=scheme)
+        browser.sign_in("lina", PASSWORD)
+        for answer in (browser.get("/language/en"), browser.get("/ranking?lang=en", accept=HTML)):
+            (cookie,) = answer.set_cookies
+            assert cookie.startswith(f"{name}=en; ")
+            assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+            assert ("Secure" in cookie) == (scheme == "https")
+        assert '<html lang="en">' in browser.get("/ranking", accept=HTML).text
+        assert (
+            "User name" in Visitor(visitor.app, scheme, cookies={name: "en"}).get("/sign-in").text
+        )
+
+
+def test_asking_for_the_head_of_a_form_sends_no_form(visitor: Visitor) -> None:
+    stranger = Visitor(visitor.app)
+    body = f"user_name=lina&password={PASSWORD}".encode()
+    answer = stranger.ask("HEAD", "/sign-in", body, {})
+    assert (answer.status, answer.set_cookies) == (200, [])
+    visitor.sign_in("lina", PASSWORD)
+    for _ in range(6):
+        assert visitor.ask("HEAD", "/password", b"password=wrong", {}).status == 200
+    new = {"password": PASSWORD, "new": "autumn-red-7788", "again": "autumn-red-7788"}
+    assert visitor.post("/password", new).status == 303
+
+
+def test_a_form_is_read_from_its_body_and_of_a_field_said_twice_the_last_counts(
+    visitor: Visitor,
+) -> None:
+    origin = {"origin": f"http://{HOST}"}
+    address = f"/sign-in?user_name=lina&password={PASSWORD}"
+    assert visitor.ask("POST", address, b"", origin).status == 401
+    twice = f"user_name=boss&user_name=lina&password=x&password={PASSWORD}".encode()
+    assert visitor.ask("POST", "/sign-in", twice, origin).status == 303
+    found = session.opened_book().access.door.session(visitor.cookies[SESSION])
+    assert found is not None
+    assert found.user_name == "lina"
 
 
 def test_every_sign_in_is_a_new_session_and_ends_the_one_before(visitor: Visitor) -> None:

@@ -146,7 +146,8 @@ def test_the_policy_runs_no_script_but_ours() -> None:
             assert unsafe not in policy[name].split() and f"'{unsafe}'" not in policy[name].split()
     assert policy["object-src"] == "'none'"
     assert policy["frame-ancestors"] == "'none'"
-    assert policy["base-uri"] == policy["form-action"] == "'self'"
+    assert policy["base-uri"] == "'none'"
+    assert policy["form-action"] == "'self'"
 
 
 def test_our_own_answers_carry_type_frame_and_referrer_headers(signed_in: Visitor) -> None:
@@ -155,4 +156,57 @@ def test_our_own_answers_carry_type_frame_and_referrer_headers(signed_in: Visito
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "same-origin"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
         assert headers["cache-control"] == "no-store"
+        assert headers["content-security-policy"].encode() == content_policy()
+
+
+def test_browsers_are_told_to_stay_with_https_where_it_is_spoken(signed_in: Visitor) -> None:
+    secure = Visitor(signed_in.app, scheme="https")
+    for path in ("/healthz", "/sign-in", "/ranking", "/_stcore/metrics"):
+        told = secure.get(path, accept=HTML).headers["strict-transport-security"]
+        assert told == "max-age=31536000; includeSubDomains"
+        assert "strict-transport-security" not in signed_in.get(path).headers
+
+
+def test_the_mark_of_streamlit_against_forgery_is_for_https_alone_there(signed_in: Visitor) -> None:
+    secure = Visitor(signed_in.app, scheme="https")
+    secure.sign_in("lina", "kitchen-blue-42")
+    (cookie,) = secure.get("/_stcore/health").set_cookies
+    assert cookie.startswith("_streamlit_xsrf=")
+    assert cookie.endswith("; Secure")
+    (cookie,) = signed_in.get("/_stcore/health").set_cookies
+    assert "Secure" not in cookie
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PATCH", "DELETE", "PUT", "ANYTHING"])
+def test_no_page_knows_another_method_than_it_needs(signed_in: Visitor, method: str) -> None:
+    for path in ("/", "/ranking", "/healthz", "/sign-in", "/password", "/_stcore/health"):
+        answer = signed_in.ask(method, path, b"", {"x-secret": "kitchen"})
+        assert answer.status == 405
+        assert "kitchen" not in answer.text
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_no_other_origin_may_read_an_answer(signed_in: Visitor, origin: str) -> None:
+    for path in ("/", "/healthz", "/_stcore/health", "/_stcore/host-config", "/media/x"):
+        for method in ("GET", "OPTIONS"):
+            answer = signed_in.ask(method, path, b"", {"origin": origin, "accept": HTML})
+            assert not [name for name in answer.headers if name.startswith("access-control-allow")]
+
+
+def test_every_text_says_its_type_and_characters(signed_in: Visitor) -> None:
+    types = {
+        "/": "text/html; charset=utf-8",
+        "/sign-in?next=/": "",
+        "/_stcore/health": "text/plain; charset=utf-8",
+        "/pointbook-assets/face.css": "text/css; charset=utf-8",
+        "/pointbook-assets/face.js": "application/javascript",
+        "/healthz": "application/json",
+        "/nowhere": "text/html; charset=utf-8",
+    }
+    for path, told in types.items():
+        answer = signed_in.get(path, accept=HTML)
+        assert answer.headers.get("content-type", "") == told
+    assert Visitor(signed_in.app).get("/sign-in").headers["content-type"] == types["/"]

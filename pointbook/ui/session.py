@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pointbook.access.users import User
     from pointbook.book import Book
 
-LANGUAGE_COOKIE: Final = "pointbook_language"
+LANGUAGE_COOKIES: Final = ("__Host-pointbook_language", "pointbook_language")
+"""Over https, and without."""
 TOKEN_HEADER: Final = "x-pointbook-session"
 """Where the gate puts the session's token; it lets nobody else send this header."""
 
@@ -111,7 +112,8 @@ def close_book() -> None:
 
 def language() -> str:
     """The visitor's language: ?lang= first, then the cookie, else Chinese."""
-    for wanted in (st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE)):
+    kept = (st.context.cookies.get(name) for name in LANGUAGE_COOKIES)
+    for wanted in (st.query_params.get("lang"), *kept):
         if wanted in LANGUAGES:
             return str(wanted)
     return LANGUAGES[0]

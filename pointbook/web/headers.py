@@ -11,6 +11,8 @@ from importlib.resources import files
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CACHED = ("/static/",)
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+"""A year; believed by browsers over https alone, and said there alone."""
 
 
 @cache
@@ -32,7 +34,7 @@ def content_policy() -> bytes:
         "worker-src": "'self' blob:",
         "frame-src": "'self' blob: data:",
         "object-src": "'none'",
-        "base-uri": "'self'",
+        "base-uri": "'none'",
         "frame-ancestors": "'none'",
         "form-action": "'self'",
     }
@@ -57,10 +59,19 @@ class SecurityHeaders:
                 if not scope["path"].startswith(_CACHED):
                     headers = [each for each in headers if each[0].lower() != b"cache-control"]
                     headers.append((b"cache-control", b"no-store"))
+                if scope["scheme"] == "https":
+                    headers = [*map(_secured, headers), _HTTPS_ONLY]
                 message = dict(message, headers=headers + _fixed())
             await send(message)
 
         await self.app(scope, receive, dressed)
+
+
+def _secured(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A cookie for https alone; Streamlit does not know that a proxy speaks it, and leaves its own open."""
+    name, value = header
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if is_open else header
 
 
 def _fixed() -> list[tuple[bytes, bytes]]:
@@ -68,6 +79,8 @@ def _fixed() -> list[tuple[bytes, bytes]]:
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
         (b"referrer-policy", b"same-origin"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
         (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
         (b"content-security-policy", content_policy()),
     ]

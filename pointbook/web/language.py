@@ -9,8 +9,9 @@ from urllib.parse import parse_qs
 from starlette.requests import HTTPConnection
 
 from pointbook.texts import LANGUAGES
+from pointbook.ui.session import LANGUAGE_COOKIES
+from pointbook.web.cookies import is_https
 
-COOKIE: Final = "pointbook_language"
 YEAR: Final = 365 * 24 * 3600
 
 
@@ -23,10 +24,11 @@ def asked_language(query_string: str) -> str | None:
 def kept_language(cookie_header: str) -> str:
     """The language of the cookie, Chinese without one."""
     try:
-        kept = SimpleCookie(cookie_header).get(COOKIE)
+        cookies = SimpleCookie(cookie_header)
     except CookieError:
         return LANGUAGES[0]
-    return kept.value if kept is not None and kept.value in LANGUAGES else LANGUAGES[0]
+    kept = [cookies[name].value for name in LANGUAGE_COOKIES if name in cookies]
+    return next((lang for lang in kept if lang in LANGUAGES), LANGUAGES[0])
 
 
 def spoken_to(connection: HTTPConnection) -> str:
@@ -35,6 +37,8 @@ def spoken_to(connection: HTTPConnection) -> str:
     return asked_language(connection.url.query) or kept
 
 
-def language_cookie(lang: str) -> str:
+def language_cookie(connection: HTTPConnection, lang: str) -> str:
     """A Set-Cookie value that keeps the language for a year."""
-    return f"{COOKIE}={lang}; Max-Age={YEAR}; Path=/; SameSite=Lax; HttpOnly"
+    over_https, plain = LANGUAGE_COOKIES
+    name, end = (over_https, "; Secure") if is_https(connection) else (plain, "")
+    return f"{name}={lang}; Max-Age={YEAR}; Path=/; SameSite=Lax; HttpOnly{end}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pointbook.settings import host_names
 from pointbook.ui import session
 from pointbook.ui.hosts import allow_hosts
-from pointbook.web import daily, first_start, watching
+from pointbook.web import daily, first_start, logs, watching
 
 if TYPE_CHECKING:
     from streamlit.starlette import App
@@ -31,12 +31,13 @@ async def open_and_warm(_app: App) -> AsyncIterator[dict[str, Any]]:
     warm = Timer(_BREATH, _warm)
     warm.name, warm.daemon = "pointbook-warm", True
     warm.start()
-    end_watching, end_daily = watching.start(), daily.start()
-    yield {}
-    warm.cancel()
-    end_watching()
-    end_daily()
-    session.close_book()
+    with logs.written():
+        end_watching, end_daily = watching.start(), daily.start()
+        yield {}
+        warm.cancel()
+        end_watching()
+        end_daily()
+        session.close_book()
 
 
 def _warm() -> None:

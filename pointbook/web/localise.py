@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pointbook.texts import say
@@ -30,16 +31,17 @@ class Localise:
         lang = asked or kept_language(headers.get(b"cookie", b"").decode("latin-1"))
         # Compressed or partial bodies could not be rewritten.
         plain = [each for each in scope["headers"] if each[0] not in _UNWANTED]
-        await self.app(dict(scope, headers=plain), receive, _Rewriter(send, lang, asked))
+        kept = language_cookie(HTTPConnection(scope), asked) if asked else ""
+        await self.app(dict(scope, headers=plain), receive, _Rewriter(send, lang, kept))
 
 
 class _Rewriter:
     """Collects the body of one answer and sends it rewritten when it is Streamlit's page."""
 
-    def __init__(self, send: Send, lang: str, asked: str | None) -> None:
+    def __init__(self, send: Send, lang: str, cookie: str) -> None:
         self.send = send
         self.lang = lang
-        self.asked = asked
+        self.cookie = cookie
         self.start: Message | None = None
         self.body = b""
 
@@ -60,8 +62,8 @@ class _Rewriter:
         replaced = (b"content-length", b"etag", b"last-modified")
         headers = [each for each in self.start["headers"] if each[0].lower() not in replaced]
         headers.append((b"content-length", str(len(body)).encode()))
-        if self.asked:
-            headers.append((b"set-cookie", language_cookie(self.asked).encode()))
+        if self.cookie:
+            headers.append((b"set-cookie", self.cookie.encode()))
         await self.send(dict(self.start, headers=headers))
         await self.send({"type": "http.response.body", "body": body})
 

@@ -27,7 +27,7 @@ async def switch_language(request: Request) -> Response:
     lang = request.path_params["lang"]
     answer = RedirectResponse(_page_before(request), 303)
     if lang in LANGUAGES:
-        answer.headers["set-cookie"] = language_cookie(lang)
+        answer.headers["set-cookie"] = language_cookie(request, lang)
     return answer
 
 

@@ -46,7 +46,7 @@ from pointbook.web.cookies import (
     take_home,
 )
 from pointbook.web.form_pages import AGAIN, NEW, PASSWORD, USER, Field, form_page
-from pointbook.web.language import COOKIE, asked_language, kept_language
+from pointbook.web.language import spoken_to
 from pointbook.web.origins import local_path
 from pointbook.web.rates import Rate
 
@@ -84,13 +84,13 @@ async def sign_in(request: Request) -> Response:
     """The form, and what becomes of it; whoever is signed in goes straight on."""
     target = local_path(request.query_params.get("next"))
     action = f"/sign-in?next={quote(target)}"
-    if request.method == "GET":
+    if request.method != "POST":
         if await run_in_threadpool(_session, request) is not None:
             return RedirectResponse(target, 303)
         done = "sign_in.password_set" if "done" in request.query_params else ""
-        note = say(done, _language(request)) if done else ""
+        note = say(done, spoken_to(request)) if done else ""
         return form_page(
-            _language(request), "sign_in", action, (USER, PASSWORD), note=note, beside=_beside(request)
+            spoken_to(request), "sign_in", action, (USER, PASSWORD), note=note, beside=_beside(request)
         )  # fmt: skip
     form = await _form(request)
     user_name, password = form.get("user_name", ""), form.get("password", "")
@@ -167,7 +167,7 @@ def _beside(request: Request) -> tuple[str, str] | None:
     if company is None:
         return None
     target = local_path(request.query_params.get("next"))
-    label = say("sign_in.company_button", _language(request), name=company.settings.shown_name)
+    label = say("sign_in.company_button", spoken_to(request), name=company.settings.shown_name)
     return company_way.link_to(target), label
 
 
@@ -191,11 +191,11 @@ async def password(request: Request) -> Response:
     found = await run_in_threadpool(_session, request)
     if found is None:
         return _outside(request, "/sign-in?next=/password")
-    target, lang = local_path(request.query_params.get("next")), _language(request)
+    target, lang = local_path(request.query_params.get("next")), spoken_to(request)
     action, fields = f"/password?next={quote(target)}", (_OLD, NEW, AGAIN)
     key = "must_change" if found.must_change else "change_hint"
     note = say(f"sign_in.{key}", lang, user_name=found.user_name, shortest=SHORTEST)
-    if request.method == "GET":
+    if request.method != "POST":
         return form_page(
             lang, "password_page", action, fields, note=note, way_out=True, whose=found.user_name
         )
@@ -218,14 +218,14 @@ async def password(request: Request) -> Response:
 @rated
 async def reset(request: Request) -> Response:
     """The form behind a one-time link. Only sending it uses the link: programs that look ahead do no harm."""
-    token, lang = request.path_params["token"], _language(request)
+    token, lang = request.path_params["token"], spoken_to(request)
     action, fields = f"/reset/{quote(token, safe='')}", (NEW, AGAIN)
     try:
         name = await run_in_threadpool(lambda: _door().link_user(token))
     except PointbookError as refusal:
         return _refused(request, "reset", action, (), refusal)
     note = say("sign_in.reset_hint", lang, user_name=name, shortest=SHORTEST)
-    if request.method == "GET":
+    if request.method != "POST":
         return form_page(lang, "reset", action, fields, note=note, whose=name)
     form = await _form(request)
     try:
@@ -256,11 +256,6 @@ def _agent(request: Request) -> str:
     return request.headers.get("user-agent", "")
 
 
-def _language(request: Request) -> str:
-    kept = kept_language(f"{COOKIE}={request.cookies.get(COOKIE, '')}")
-    return asked_language(request.url.query) or kept
-
-
 async def _form(request: Request) -> Mapping[str, str]:
     """The fields of a small form; a larger one is cut, and then lacks what it needs."""
     body = b""
@@ -287,7 +282,7 @@ def _refused(
     request: Request, name: str, action: str, fields: tuple[Field, ...], refusal: PointbookError,
     *, note: str = "", way_out: bool = False, whose: str = "",
 ) -> Response:  # fmt: skip
-    lang = _language(request)
+    lang = spoken_to(request)
     answer = form_page(
         lang, name, action, fields, error=error_text(refusal, lang), note=note, way_out=way_out,
         whose=whose, beside=_beside(request) if name == "sign_in" else None, status=_STATUS.get(type(refusal), 400),

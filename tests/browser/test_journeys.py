@@ -126,6 +126,24 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_is_refused(
     assert refused == []
 
 
+def test_the_browser_keeps_nothing_of_what_it_was_shown(server: Server, page: Page) -> None:
+    open_page(page, server, "/ranking")
+    open_page(page, server, "/statement")
+    kept = page.evaluate(
+        """async () => JSON.stringify([
+            {...localStorage}, {...sessionStorage}, document.cookie,
+            (await indexedDB.databases()).map(each => each.name), await caches.keys(),
+        ])"""
+    )
+    # How the frame looks, and the mark against forgery, by Streamlit; our cookies are not for scripts.
+    local, in_tab, cookies, databases, caches = json.loads(kept)
+    assert [
+        key for key in local if "theme" not in key.lower() and "sidebar" not in key.lower()
+    ] == []
+    assert (in_tab, databases, caches) == ({}, [], [])
+    assert [each.split("=")[0] for each in cookies.split("; ")] == ["_streamlit_xsrf"]
+
+
 @pytest.mark.parametrize("path", ["/", "/statement", "/ranking", "/growth", "/adjust", "/import"])
 def test_a_narrow_screen_never_scrolls_sideways(server: Server, page: Page, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
