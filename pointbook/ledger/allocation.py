@@ -89,7 +89,7 @@ class _Loader:
             ask = self._writing.numbers
             return np.concatenate([ask(f"ledger/{name}", customer_id=int(c)) for c in customers])
         ids = self._writing.stage(pl.DataFrame({"customer_id": customers}))
-        return self._writing.numbers(f"changes/{name}_of", staged=ids)
+        return self._writing.many_numbers(f"changes/{name}_of", staged=ids)
 
     def closed(self, ids: Ints) -> Ints:
         """Entries as lots with nothing in them, in the columns of open lots."""
@@ -98,7 +98,7 @@ class _Loader:
                 [self._writing.numbers("ledger/lot", entry_id=int(i)) for i in ids]
             )
         staged = self._writing.stage(pl.DataFrame({"entry_id": ids}))
-        return self._writing.numbers("changes/lots_by_id", staged=staged)
+        return self._writing.many_numbers("changes/lots_by_id", staged=staged)
 
 
 def _lots(loader: _Loader, customers: Ints, lot_ids: Ints) -> tuple[Ints, Ints]:

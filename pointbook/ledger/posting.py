@@ -55,7 +55,7 @@ def _record_entries(writing: Writing, done: Allocation) -> None:
         staged = writing.stage(frame)
         writing.run("many/add_entries", staged=staged, recorded_at=writing.recorded_at)
         span = {"first": first, "last": first + count - 1}
-        writing.cover("entries", writing.numbers("book/sealed_entries", **span))
+        writing.cover("entries", writing.many_numbers("book/sealed_entries", **span))
     if notes.height:
         writing.put("add_notes", notes)
     late = frame.filter(pl.col("business_at").is_not_null()).select("entry_id", "business_at")

@@ -22,6 +22,8 @@ from pointbook.store.scratch import stage
 
 FEW = 8
 """Up to so many rows, bound values are quicker than a staged file."""
+_PIECE = 122_880
+"""Rows of an answer that are read at once: as many as DuckDB keeps together."""
 
 
 def plain(value: object) -> object:
@@ -113,7 +115,7 @@ class Seal:
     def cover(self, kind: Sealed, rows: NDArray[Any]) -> None:
         """Add rows, as their bytes."""
         # Kinds that came later count only where there are rows, so that older links keep their digest.
-        self._kinds.setdefault(kind, hashlib.sha256()).update(np.ascontiguousarray(rows).tobytes())
+        self._kinds.setdefault(kind, hashlib.sha256()).update(_bytes(rows))
 
     def hexdigest(self) -> str:
         """sha256 over the digests of all kinds."""
@@ -187,6 +189,19 @@ class Writing:
             table[:, place] = column
         return table
 
+    def many_numbers(self, name: str, **parameters: object) -> NDArray[np.int64]:
+        """The same of many rows: read piece by piece, so that no other thread waits for all of them."""
+        query = load(name)
+        answer = self._cursor.execute(query.sql, query.bind(parameters)).to_arrow_reader(_PIECE)
+        assert answer is not None
+        pieces = [np.empty((0, len(answer.schema)), np.int64)]
+        for batch in answer:
+            piece = np.empty((batch.num_rows, batch.num_columns), np.int64)
+            for place, column in enumerate(batch.columns):
+                piece[:, place] = column.to_numpy(zero_copy_only=False)
+            pieces.append(piece)
+        return np.concatenate(pieces)
+
     def stage(self, frame: pl.DataFrame) -> str:
         """Put a frame where a statement can read it; the path to bind."""
         path = stage(frame, self._workshop)
@@ -235,6 +250,11 @@ class Writing:
         """Remove the staged files."""
         for path in self._staged:
             path.unlink(missing_ok=True)
+
+
+def _bytes(rows: NDArray[Any]) -> memoryview:
+    """The rows as they lie in memory, not copied once more."""
+    return np.ascontiguousarray(rows).reshape(-1).view(np.uint8).data
 
 
 def chain_of(previous: str, link: Mapping[str, object]) -> str:

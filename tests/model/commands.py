@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from pointbook import errors
+from pointbook.ledger.entries import CREDITS
 from tests.model.figures import FOREVER, ZERO, Entry, Figures, Hold, HoldMove, Move, instant
 
 FIRST_DAY = datetime(1900, 1, 1)
@@ -74,7 +75,8 @@ def key_of(
     if command == "adjust":
         kind = "adjust_down" if subject[1] < 0 else "adjust_up"
     if command == "reassign":
-        kind = "restore" if book.entry(subject[0]).points < 0 else "claw_back"
+        # By its kind: a claw back that found nothing moved no points, and is a debit all the same.
+        kind = "claw_back" if book.entry(subject[0]).kind in CREDITS else "restore"
     return options.get("source", "manual"), options["ref"], kind
 
 
