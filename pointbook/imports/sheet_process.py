@@ -8,6 +8,7 @@ as JSON.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -83,3 +84,6 @@ def _reason(trouble: str) -> str:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
+    # Giving millions of cells back one by one takes a quarter of a second that somebody waits for.
+    sys.stdout.flush()
+    os._exit(0)

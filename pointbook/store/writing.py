@@ -196,9 +196,10 @@ class Writing:
         assert answer is not None
         pieces = [np.empty((0, len(answer.schema)), np.int64)]
         for batch in answer:
-            piece = np.empty((batch.num_rows, batch.num_columns), np.int64)
-            for place, column in enumerate(batch.columns):
-                piece[:, place] = column.to_numpy(zero_copy_only=False)
+            frame = pl.DataFrame(batch)
+            piece = np.empty(frame.shape, np.int64)
+            for place, column in enumerate(frame):
+                piece[:, place] = column.to_numpy()
             pieces.append(piece)
         return np.concatenate(pieces)
 
