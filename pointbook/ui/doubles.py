@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pointbook.ui.start import Page
 
 _COLUMNS: Final = (
-    "customer_no", "name", "phone", "other_no", "other_name", "other_phone", "double_by", "phone_changed_at",
+    "customer_no", "other_no", "double_by", "name", "other_name", "phone", "other_phone", "phone_changed_at",
 )  # fmt: skip
 _SHOWN: Final = 200
 _REFUSED: Final = "doubles_refused"
@@ -33,7 +33,10 @@ def show(page: Page) -> None:
         page, "doubles", pairs, _COLUMNS, selectable=True, title=page.say("doubles.title"),
         all_rows=lambda: page.book.ask("customers/doubles", actor=page.reader),
     )  # fmt: skip
-    feedback.note(page.say("doubles.about"))
+    told = "first" if pairs.height == _SHOWN else "count"
+    feedback.sentences(
+        page, [page.say(f"doubles.{told}", count=pairs.height), page.say("doubles.about")]
+    )
     if chosen is None:
         return
     pair = str(chosen["customer_no"]), str(chosen["other_no"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pointbook.corrections import Effects, Standing
     from pointbook.customers.floors import Floor
 
+_ASIDE: Final = re.compile(r"[(\uff08][^)\uff09]*[)\uff09]")
 _ALWAYS: Final = ("balance", "available")
 _SOMETIMES: Final = ("pending", "held", "debt", "lapsed", "expiring_30", "expiring_90")
 _TABLES: Final = {
@@ -110,8 +112,8 @@ def _compare(
     if tiers:
         rows.append((page.say("filters.tier"), *tiers))
     cells = "".join(
-        f"<tr><td>{html.escape(name)}</td><td>{html.escape(then)}</td>"
-        f'<td class="{"pb-moved" if then != now else ""}">{html.escape(now)}</td></tr>'
+        f"<tr><td>{html.escape(name)}</td><td>{_cell(then)}</td>"
+        f'<td class="{"pb-moved" if then != now else ""}">{_cell(now)}</td></tr>'
         for name, then, now in rows
     )
     st.html(
@@ -119,6 +121,11 @@ def _compare(
         f"<th>{page.say('adjust.before')}</th><th>{page.say('adjust.after')}</th></tr></thead>"
         f"<tbody>{cells}</tbody></table>"
     )
+
+
+def _cell(value: str) -> str:
+    """A value that breaks on a narrow screen before what stands in parentheses, and not within."""
+    return _ASIDE.sub(r'<wbr><span class="pb-id">\g<0></span>', html.escape(value))
 
 
 def _next(page: Page, at: datetime | None, points: Decimal) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from pointbook.columns import label
+from pointbook.columns import column, label
 from pointbook.corrections.change import Change
 from pointbook.errors import PointbookError
 from pointbook.texts import word
@@ -88,7 +88,7 @@ def compare(page: Page, pair: Pair) -> None:
     """Both as they are registered; the one who stays keeps their own facts."""
     rows = []
     for name in _FACTS:
-        gone, kept = (str(getattr(each, name) or "") for each in (pair.gone, pair.kept))
+        gone, kept = (_fact(page, each, name) for each in (pair.gone, pair.kept))
         if gone or kept:
             rows.append((label(name, page.lang), gone, kept))
     cells = "".join(
@@ -101,6 +101,13 @@ def compare(page: Page, pair: Pair) -> None:
         f"<th>{page.say('merge.kept')}</th></tr></thead><tbody>{cells}</tbody></table>"
     )
     feedback.note(page.say("merge.about"))
+
+
+def _fact(page: Page, customer: Customer, name: str) -> str:
+    if name == "tier":
+        return effects.tier_text(page, customer.tier, customer.floor_on(page.today))
+    value, words = getattr(customer, name), column(name).words
+    return word(words, value, page.lang) if words and value else str(value or "")
 
 
 def work(page: Page, pair: Pair) -> None:
