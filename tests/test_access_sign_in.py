@@ -11,7 +11,7 @@ import pytest
 
 from pointbook.access import tries
 from pointbook.access.keyring import Keyring
-from pointbook.access.sessions import ABSOLUTE, IDLE, new_token
+from pointbook.access.sessions import ABSOLUTE, IDLE, new_token, session_id
 from pointbook.access.sign_in import INITIAL_LIFE, LINK_LIFE, SignedIn, SignIn
 from pointbook.errors import LinkExpired, SamePassword, TooManyTries, WeakPassword, WrongPassword
 
@@ -125,6 +125,46 @@ def test_signing_out_here_and_everywhere(door: SignIn) -> None:
     assert [bool(door.session(token)) for token in tokens] == [False, True, True]
     door.sign_out_everywhere("lina")
     assert not any(door.session(token) for token in tokens)
+
+
+def test_one_sees_ones_devices_and_ends_single_ones_with_the_password(
+    door: SignIn, clock: Time
+) -> None:
+    here = come_in(door, agent="Here")
+    clock.seconds += 60
+    away, third = come_in(door, address=ELSEWHERE, agent="Away"), come_in(door)
+    door.set_password("wang", PASSWORD)
+    hers = door.sign_in("wang", PASSWORD, address=HOME)
+    known = {each.agent: each for each in door.devices("lina")}
+    assert known["Away"].address == ELSEWHERE
+    assert known["Away"].began_at == known["Here"].began_at + 60
+    wanted = [known["Away"].session_id, session_id(hers.token)]
+
+    with pytest.raises(WrongPassword):
+        door.end_devices("lina", wanted, "wrong", address=HOME)
+    assert door.session(away.token)
+    door.end_devices("lina", wanted, PASSWORD, address=HOME)
+    assert [bool(door.session(each.token)) for each in (away, here, third)] == [False, True, True]
+    assert door.session(hers.token)  # somebody else's number ends nothing
+    clock.seconds += IDLE
+    assert door.devices("lina") == []
+
+
+def test_tries_at_the_password_count_on_the_page_of_devices_too(door: SignIn) -> None:
+    come_in(door)
+    for _ in range(tries.FREE):
+        with pytest.raises(WrongPassword):
+            door.end_devices("lina", [], "wrong", address=HOME)
+    with pytest.raises(TooManyTries):
+        door.end_devices("lina", [], PASSWORD, address=HOME)
+
+
+def test_who_comes_with_a_company_account_alone_is_asked_for_no_password(door: SignIn) -> None:
+    here = door.come_in("wang", address=HOME)
+    away = door.come_in("wang", address=ELSEWHERE)
+    door.end_devices("wang", [session_id(away.token)], "", address=HOME)
+    assert door.session(away.token) is None
+    assert door.session(here.token)
 
 
 def test_who_is_disabled_is_out_at_once(door: SignIn, active: set[str]) -> None:

@@ -66,7 +66,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/ranking", "/users", "/customer?customer=M1", "/password", "/static/index.html",
+        "/", "/ranking", "/users", "/devices", "/customer?customer=M1", "/password", "/static/index.html",
         "/_stcore/health", "/_stcore/host-config", "/_stcore/allowed-message-origins",
         "/media/abc.csv", "/_stcore/upload_file/x/y", "/component/x/index.html", "/favicon.png",
         "/sign-in/", "/sign-in/../ranking", "/healthz/x", "/pointbook-assets/face.js", "/reset/",

@@ -56,7 +56,7 @@ def test_sign_ins_good_and_bad_are_lines_with_time_name_and_address(
         "failed sign-in of lina from 10.0.0.3",
         "failed sign-in of an unknown name from 10.0.0.3",
         "failed sign-in of an unknown name from 10.0.0.3",
-        "a wrong old password of lina from 10.0.0.4",
+        "a wrong password of lina, who is signed in, from 10.0.0.4",
         "lina has a new password",
     ]
     door.keyring.close()

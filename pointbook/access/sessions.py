@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ ABSOLUTE: Final = 12 * 3600
 """Seconds after which it has ended in any case."""
 _TOUCH_EVERY: Final = 30
 _AGENT: Final = 200
+_ID: Final = 16
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,18 @@ class Session:
     """Whether nothing may be done before a new password is set."""
     address: str = ""
     """From where it was begun."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """One of the places where a user is signed in."""
+
+    session_id: str
+    address: str
+    agent: str
+    """What the browser calls itself."""
+    began_at: int
+    seen_at: int
 
 
 def new_token() -> str:
@@ -62,6 +76,27 @@ def find(keyring: Keyring, token: str, *, touch: bool) -> Session | None:
         with suppress(DiskFull, BookReadOnly):  # whoever is in stays in, to read what is wrong
             keyring.run("touch_session", digest=digest, at=now)
     return Session(user_name, bool(must_change), address)
+
+
+def session_id(token: str) -> str:
+    """By what a session is told from the others of its user; it opens nothing."""
+    return token_digest(token)[:_ID]
+
+
+def devices(keyring: Keyring, user_name: str) -> list[Device]:
+    """Where a user is signed in, what was in use last first."""
+    now = keyring.now()
+    rows = keyring.run("sessions_of", user_name=user_name, at=now, idle_since=now - IDLE)
+    return [Device(digest[:_ID], *told) for digest, *told in rows]
+
+
+def end_some(keyring: Keyring, user_name: str, session_ids: Collection[str]) -> None:
+    """End some sessions of a user, and nobody else's."""
+    now = keyring.now()
+    rows = keyring.run("sessions_of", user_name=user_name, at=now, idle_since=now - IDLE)
+    for digest, *_ in rows:
+        if digest[:_ID] in session_ids:
+            keyring.run("drop_session", digest=digest)
 
 
 def end(keyring: Keyring, token: str) -> None:

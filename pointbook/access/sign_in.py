@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
 from pointbook.access import passwords, sessions, tries
 from pointbook.access.keyring import Keyring
-from pointbook.access.sessions import Session, new_token, token_digest
+from pointbook.access.sessions import Device, Session, new_token, token_digest
 from pointbook.errors import LinkExpired, NoUserForAccount, SamePassword, WrongPassword
 
 LINK_LIFE: Final = 24 * 3600
@@ -104,16 +104,29 @@ class SignIn:
         """End every session of a user."""
         sessions.end_all(self.keyring, user_name)
 
+    def devices(self, user_name: str) -> list[Device]:
+        """Where a user is signed in, what was in use last first."""
+        return sessions.devices(self.keyring, user_name)
+
+    def has_password(self, user_name: str) -> bool:
+        """Whether a user has a password; who comes with a company account alone has none."""
+        return self.keyring.row("credential", user_name=user_name) is not None
+
+    def end_devices(
+        self, user_name: str, session_ids: Collection[str], password: str, *, address: str,
+        device: str = "",
+    ) -> None:  # fmt: skip
+        """End some of a user's sessions; WrongPassword, TooManyTries. Who has no password is not asked for it."""
+        if self.has_password(user_name):
+            self._require_right(user_name, password, address, device)
+        sessions.end_some(self.keyring, user_name, session_ids)
+        log.info("%s ended %d sessions from %s", user_name, len(session_ids), address)
+
     def change_password(
         self, user_name: str, old: str, new: str, *, address: str, agent: str = "", device: str = ""
     ) -> SignedIn:
         """Set one's own password, end all sessions and begin one; WrongPassword, WeakPassword, SamePassword."""
-        place = self._place(user_name, address, device)
-        tries.begin_try(self.keyring, user_name, place)
-        if not self._is_right(user_name, old):
-            log.warning("a wrong old password of %s from %s", user_name, address)
-            raise WrongPassword
-        tries.forgive(self.keyring, user_name, place)
+        place = self._require_right(user_name, old, address, device)
         if old == new:
             raise SamePassword
         self.set_password(user_name, new)
@@ -176,6 +189,16 @@ class SignIn:
             for name, must_change, ends_at, signed_in_at in self.keyring.run("credentials")
             if ends_at is None or ends_at > now
         }
+
+    def _require_right(self, user_name: str, password: str, address: str, device: str) -> str:
+        """The place of somebody signed in, who says their password again; WrongPassword, TooManyTries."""
+        place = self._place(user_name, address, device)
+        tries.begin_try(self.keyring, user_name, place)
+        if not self._is_right(user_name, password):
+            log.warning("a wrong password of %s, who is signed in, from %s", user_name, address)
+            raise WrongPassword
+        tries.forgive(self.keyring, user_name, place)
+        return place
 
     def _begin(self, name: str, address: str, agent: str, device: str) -> SignedIn:
         now, device = self.keyring.now(), device or new_token()

@@ -37,7 +37,7 @@ def actor() -> Actor:
 
 
 def show(lang: str, who: Actor) -> None:
-    """The name and role of who is signed in, the way to their password, and the button out."""
+    """The name and role of who is signed in, the ways to their password and devices, and the button out."""
     known = session.user(who)
     if known is None:
         return
@@ -45,7 +45,8 @@ def show(lang: str, who: Actor) -> None:
     # Plain forms: only a route can take the cookie away.
     st.html(
         f'<div class="pb-who"><p><b>{html.escape(known.shown_name)}</b> · {html.escape(role)}</p>'
-        f'<a href="/password" target="_self">{html.escape(say("sign_in.change", lang))}</a>'
+        f'<a href="/password" target="_self">{html.escape(say("sign_in.change", lang))}</a><br>'
+        f'<a href="/devices" target="_self">{html.escape(say("sign_in.devices", lang))}</a>'
         f'<form method="post" action="/sign-out"><button type="submit">'
         f"{html.escape(say('sign_in.sign_out', lang))}</button></form>"
         f'<form method="post" action="/sign-out-everywhere"><button type="submit">'

@@ -29,6 +29,15 @@ class Field:
     value: str = ""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of several things, of which one is chosen; without a value it is only told."""
+
+    value: str
+    title: str
+    detail: str
+
+
 USER: Final = Field("user_name", "user_name", "text", "username")
 PASSWORD: Final = Field("password", "password", "password", "current-password")
 NEW: Final = Field("new", "new_password", "password", "new-password")
@@ -48,12 +57,16 @@ def form_page(
     status: int = 200,
     again: str = "",
     beside: tuple[str, str] | None = None,
+    choices: Sequence[Choice] = (),
+    back: bool = False,
     **values: object,
 ) -> HTMLResponse:
-    """A page with one form. `name` is its title and button in [sign_in]; `way_out` adds signing out.
+    """A page with one form. `name` is its title and button in [sign_in].
 
-    `whose` password it is, for the browser that keeps passwords. With `again` the page is asked for
-    anew there, by itself after a while and by a button. `beside` is another way, as address and label.
+    `way_out` adds signing out, `back` the way to the pages. `whose` password it is, for the browser
+    that keeps passwords. With `again` the page is asked for anew there, by itself after a while and by a
+    button. `beside` is another way, as address and label. Of `choices` those with a value can be
+    chosen, under the name `which`.
     """
 
     def words(key: str) -> str:
@@ -68,11 +81,13 @@ def form_page(
     if beside is not None:
         there, label = map(html.escape, beside)
         parts.append(f'<p><a class="again" href="{there}">{label}</a></p>')
-    if fields:
+    parts += [_told(each) for each in choices if not each.value]
+    if fields or any(each.value for each in choices):
         hidden = f'<input type="text" autocomplete="username" value="{html.escape(whose)}" hidden readonly>'
         inputs = (hidden if whose else "") + "".join(
-            _input(lang, each, is_first=n == 0) for n, each in enumerate(fields)
+            _choice(each) for each in choices if each.value
         )
+        inputs += "".join(_input(lang, each, is_first=n == 0) for n, each in enumerate(fields))
         parts.append(
             f'<form method="post" action="{html.escape(action)}">{inputs}'
             f"<button>{words(f'{name}_button')}</button></form>"
@@ -81,12 +96,28 @@ def form_page(
         parts.append(
             f'<form class="quiet" method="post" action="/sign-out"><button>{words("sign_out")}</button></form>'
         )
+    if back:
+        parts.append(f'<p class="note"><a class="back" href="/">{words("back")}</a></p>')
     if again:
         parts.append(
             f'<p><a class="again" href="{html.escape(again)}">{words("try_again")}</a></p>'
         )
         refresh = f'<meta http-equiv="refresh" content="{AGAIN_AFTER};url={html.escape(again)}">'
     return HTMLResponse(_document(lang, title, "".join(parts), refresh if again else ""), status)
+
+
+def _told(choice: Choice) -> str:
+    title, detail = html.escape(choice.title), html.escape(choice.detail)
+    return f'<p class="choice"><span><b>{title}</b><small>{detail}</small></span></p>'
+
+
+def _choice(choice: Choice) -> str:
+    value = html.escape(choice.value)
+    title, detail = html.escape(choice.title), html.escape(choice.detail)
+    return (
+        f'<label class="choice"><input type="radio" name="which" value="{value}" required>'
+        f"<span><b>{title}</b><small>{detail}</small></span></label>"
+    )
 
 
 def _input(lang: str, field: Field, *, is_first: bool) -> str:

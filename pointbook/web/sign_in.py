@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import Final, TypeAlias, TypeVar
@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from pointbook.access import Right
 from pointbook.access.passwords import SHORTEST
-from pointbook.access.sessions import Session
+from pointbook.access.sessions import Session, session_id
 from pointbook.access.sign_in import SignedIn, SignIn, fold_name
 from pointbook.errors import (
     BookDamaged,
@@ -45,7 +45,8 @@ from pointbook.web.cookies import (
     session_token,
     take_home,
 )
-from pointbook.web.form_pages import AGAIN, NEW, PASSWORD, USER, Field, form_page
+from pointbook.web.devices import ALL, as_choices
+from pointbook.web.form_pages import AGAIN, NEW, PASSWORD, USER, Choice, Field, form_page
 from pointbook.web.language import spoken_to
 from pointbook.web.origins import local_path
 from pointbook.web.rates import Rate
@@ -216,6 +217,40 @@ async def password(request: Request) -> Response:
 
 
 @rated
+async def devices(request: Request) -> Response:
+    """Where somebody is signed in; they end one of the others, or all, with their password."""
+    found = await run_in_threadpool(_session, request)
+    if found is None:
+        return _outside(request, "/sign-in?next=/devices")
+    name, lang = found.user_name, spoken_to(request)
+    asks = await run_in_threadpool(lambda: _door().has_password(name))
+    here = session_id(session_token(request) or "")
+    known = await run_in_threadpool(lambda: _door().devices(name))
+    others = [each.session_id for each in known if each.session_id != here]
+    fields = (PASSWORD,) if asks and others else ()
+    choices = as_choices(known, here, session.opened_book().programme.timezone, lang)
+    note = say("sign_in.devices_hint" if others else "sign_in.no_others", lang, user_name=name)
+    if request.method != "POST":
+        return form_page(
+            lang, "devices", "/devices", fields, note=note, whose=name, choices=choices, back=True
+        )
+    form = await _form(request)
+    chosen = others if form.get("which") == ALL else [form.get("which", "")]
+    try:
+        await _slowly(
+            lambda: _door().end_devices(
+                name, chosen, form.get("password", ""), address=_address(request),
+                device=device_token(request),
+            )
+        )  # fmt: skip
+    except PointbookError as refusal:
+        return _refused(
+            request, "devices", "/devices", fields, refusal, note=note, whose=name, choices=choices
+        )
+    return RedirectResponse("/devices", 303)
+
+
+@rated
 async def reset(request: Request) -> Response:
     """The form behind a one-time link. Only sending it uses the link: programs that look ahead do no harm."""
     token, lang = request.path_params["token"], spoken_to(request)
@@ -280,12 +315,13 @@ def _repeated(form: Mapping[str, str]) -> str:
 
 def _refused(
     request: Request, name: str, action: str, fields: tuple[Field, ...], refusal: PointbookError,
-    *, note: str = "", way_out: bool = False, whose: str = "",
+    *, note: str = "", way_out: bool = False, whose: str = "", choices: Sequence[Choice] = (),
 ) -> Response:  # fmt: skip
     lang = spoken_to(request)
     answer = form_page(
         lang, name, action, fields, error=error_text(refusal, lang), note=note, way_out=way_out,
-        whose=whose, beside=_beside(request) if name == "sign_in" else None, status=_STATUS.get(type(refusal), 400),
+        whose=whose, choices=choices, back=bool(choices), beside=_beside(request) if name == "sign_in" else None,
+        status=_STATUS.get(type(refusal), 400),
     )  # fmt: skip
     if isinstance(refusal, TooManyTries):
         answer.headers["retry-after"] = str(refusal.values["seconds"])
@@ -305,5 +341,6 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
     Route("/password", password, methods=["GET", "POST"]),
+    Route("/devices", devices, methods=["GET", "POST"]),
     Route("/reset/{token}", reset, methods=["GET", "POST"]),
 ]
