@@ -143,6 +143,16 @@ class Period:
         return min(self.until, newest) < after - _DAY
 
 
+def covered(oldest: date, newest: date) -> tuple[date, date]:
+    """The first and the last day that data cover whose entries lie on the days from `oldest` to `newest`.
+
+    Data that know only months are dated on their first days, and cover the last one to its end.
+    """
+    if oldest.day == newest.day == 1 and oldest != newest:
+        return oldest, month_start(newest, 1) - _DAY
+    return oldest, newest
+
+
 def named_period(name: Preset, oldest: date, newest: date) -> Period:
     """The days that a preset stands for, in a book whose entries run from `oldest` to `newest`."""
     since: dict[str, date] = {

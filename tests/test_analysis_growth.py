@@ -35,6 +35,8 @@ def days_of(random_book: RandomBook, text: str | None) -> Period:
 def group_of(random_book: RandomBook, entry: dict[str, Any], by: str | None) -> str | None:
     if by is None:
         return None
+    if by == "entry_store":
+        return entry["store"]  # type: ignore[no-any-return]
     owner = random_book.customers[entry["customer_no"]] if by in OF_CUSTOMER else entry
     return owner[by]  # type: ignore[no-any-return]
 
@@ -64,7 +66,10 @@ def test_every_bucket_is_there_and_adds_up(
 @pytest.mark.parametrize(
     "wanted", [{}, {"tag": "new"}, {"tier": "gold", "department": "A"}], ids=str
 )
-@pytest.mark.parametrize("by", ["reason", "kind", "tier", "store", "channel", "campaign", "region"])
+@pytest.mark.parametrize(
+    "by",
+    ["reason", "kind", "tier", "store", "channel", "campaign", "region", "entry_store"],
+)
 def test_every_group_is_in_every_bucket_and_the_groups_make_up_the_whole(
     random_book: RandomBook, by: str, wanted: dict[str, str | None]
 ) -> None:
@@ -128,6 +133,49 @@ def test_customers_are_active_with_an_entry_and_new_with_their_first(
         )
         for days in period.buckets(bucket)
     ]
+
+
+@pytest.mark.parametrize("wanted", [{}, {"tier": "gold"}], ids=str)
+@pytest.mark.parametrize("bucket", BUCKETS)
+@pytest.mark.parametrize(
+    "text", ["2025-08-10..2025-11-03", "2025-09-10..2027-02-20", "2019-12-30..2020-01-02"]
+)
+def test_the_buckets_of_a_growth_are_those_of_its_question(
+    random_book: RandomBook, text: str, bucket: Bucket, wanted: dict[str, str]
+) -> None:
+    period = parse_period(text)
+    grown = growth(random_book.book, period, bucket, customers=CustomerRange(**wanted))  # type: ignore[arg-type]
+    days = {"since": period.since, "until": period.until, "bucket": bucket, **wanted}
+    asked = random_book.book.ask("analysis/growth", **days)
+    assert grown.rows.select(asked.columns).equals(asked)
+    assert grown.rows.schema.items() >= asked.schema.items()
+    active = random_book.book.ask("analysis/activity", **days)
+    assert grown.rows.select(active.columns).equals(active)
+
+
+@pytest.mark.parametrize("by", [None, "kind", "entry_store", "tier", "arrival"])
+@pytest.mark.parametrize("wanted", [{}, {"department": "A"}], ids=str)
+def test_what_was_there_before_is_what_came_until_then(
+    random_book: RandomBook, by: str | None, wanted: dict[str, str]
+) -> None:
+    """The opening comes from accounts or from entries before, and the closing of a day earlier from entries alone."""
+    since = date(2025, 11, 5)
+    later = random_book.book.ask(
+        "analysis/growth", since=since, until=date(2026, 1, 9), bucket="year", by=by, **wanted
+    )
+    opening: dict[str | None, Decimal] = {}
+    for row in later.sort("bucket_start").iter_rows(named=True):
+        opening.setdefault(row["group"], row["opening"])
+    if by == "arrival":  # who is new depends on the first day asked for
+        assert not opening.get("new")
+        opening = {None: sum(opening.values(), NOTHING)}
+    before = random_book.book.ask(
+        "analysis/growth", until=since - timedelta(days=1), bucket="year",
+        by=None if by == "arrival" else by, **wanted,
+    )  # fmt: skip
+    closing = {row["group"]: row["closing"] for row in before.iter_rows(named=True)}
+    assert closing == {group: opening[group] for group in closing}
+    assert not any(points for group, points in opening.items() if group not in closing)
 
 
 def test_the_growth_of_a_period_is_proved_and_compared(random_book: RandomBook) -> None:

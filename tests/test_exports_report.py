@@ -19,7 +19,14 @@ import pytest
 
 import pointbook
 from pointbook.access import Actor, Right, Scope
-from pointbook.analysis import CustomerRange, report, report_period, report_periods
+from pointbook.analysis import (
+    CustomerRange,
+    growth,
+    ranking,
+    report,
+    report_period,
+    report_periods,
+)
 from pointbook.book import Book
 from pointbook.errors import FontMissing, NotAPeriod, NotPermitted
 from pointbook.exports import fonts
@@ -144,6 +151,63 @@ def test_pdf_and_html_hold_the_numbers_of_the_questions(to: str, filled: Book) -
     assert "曾小贤" not in text
 
 
+@pytest.mark.parametrize("to", REPORT_FORMATS)
+def test_a_period_that_is_not_over_meets_the_same_days_and_says_so(to: Any, filled: Book) -> None:
+    """The data end on 20 June; what came late in May belongs to no comparison."""
+    filled.ledger.earn("M1", 40, occurred_at=datetime(2026, 5, 25, 9), actor="t")
+    file = report_file(filled, "month", JUNE, to, actor=READER, lang="zh")
+
+    figures = {each.name: each for each in file.figures}
+    may, year = (
+        Period(date(2026, 5, 1), date(2026, 5, 20)),
+        Period(date(2025, 6, 1), date(2025, 6, 20)),
+    )
+    before = filled.ask("analysis/growth", since=may.since, until=may.until, bucket="year").row(
+        0, named=True
+    )
+    assert figures["earned"].previous == before["earned"] == Decimal("3000.75")
+    assert figures["closing"].previous == before["closing"]
+    assert file.report.growth.against == (may, year)
+    compared = filled.ask(
+        "analysis/movers", measure="earned", since=JUNE.since, until=JUNE.until,
+        compare_since=may.since, compare_until=may.until, row_limit=10,
+    )  # fmt: skip
+    assert file.report.growth.movers["change"].equals(compared["change"])
+    said = "截至2026-06-20，与上期同期（2026-05-01至2026-05-20）和去年同期（2025-06-01至2025-06-20）比较"
+    content = report_files.written(file, to)
+    if to == "xlsx":
+        page = openpyxl.load_workbook(io.BytesIO(content))["概览"]
+        text = re.sub(r"\s", "", "".join(str(c.value) for row in page.iter_rows() for c in row))
+    else:
+        text = pdf_text(content) if to == "pdf" else html_text(content)
+    assert said in text
+    assert to == "html" or "上期同期" in text
+
+
+def test_a_week_that_is_not_over_meets_the_same_days_of_the_week_before(filled: Book) -> None:
+    week = Period(date(2026, 6, 8), date(2026, 6, 14))
+    grown = report(filled, "week", week, newest=date(2026, 6, 10), actor=READER).growth
+    assert grown.against[0] == Period(date(2026, 6, 1), date(2026, 6, 3))
+    whole = report(filled, "week", week, newest=date(2026, 6, 30), actor=READER)
+    assert whole.growth.against[0] == Period(date(2026, 6, 1), date(2026, 6, 7))
+    assert whole.unfinished_at is None
+
+
+@pytest.mark.parametrize("kind", ["month", "quarter"])
+def test_its_lists_are_those_of_the_questions_that_other_pages_ask(kind: Any, filled: Book) -> None:
+    """Composed of fewer questions than the pages behind it, it tells the same."""
+    period = report_period(kind, "2026-06" if kind == "month" else "2026-Q2")
+    told = report(filled, kind, period, newest=date(2026, 6, 30), actor=READER)
+    split = growth(filled, period, told.bucket, by="reason", actor=READER)
+    assert told.growth.rows.equals(split.rows)
+    assert split.groups is not None
+    for reason, earned in told.reasons.select("reason", "earned").iter_rows():
+        mine = pl.col("group").eq_missing(pl.lit(reason, pl.String))
+        assert earned == split.groups.filter(mine)["earned"].sum()
+    assert told.reasons["net"].sum() == split.totals.net
+    assert told.top.equals(ranking(filled, "earned", period, limit=10, actor=READER).rows)
+
+
 def test_a_pdf_carries_its_font_and_numbers_its_pages(filled: Book) -> None:
     content = made(filled, "pdf")[1]
     assert b"/FontFile3" in content or b"/FontFile2" in content
@@ -183,17 +247,17 @@ def test_a_report_asks_for_the_right_and_leaves_a_trace(filled: Book) -> None:
 
 def test_a_report_tells_only_of_whom_its_reader_sees_and_of_the_range(filled: Book) -> None:
     west = Actor("w", frozenset((Right.EXPORT,)), scope=Scope("department", ("西区",)))
-    seen = report(filled, "month", JUNE, actor=west)
-    assert set(seen.top.rows["customer_no"]) == {"M2", "M3"}
-    gold = report(filled, "month", JUNE, customers=CustomerRange(tier="gold"))
-    assert set(gold.top.rows["customer_no"]) == {"M1", "M3"}
+    seen = report(filled, "month", JUNE, newest=JUNE.until, actor=west)
+    assert set(seen.top["customer_no"]) == {"M2", "M3"}
+    gold = report(filled, "month", JUNE, newest=JUNE.until, customers=CustomerRange(tier="gold"))
+    assert set(gold.top["customer_no"]) == {"M1", "M3"}
     assert gold.growth.totals.is_proved
     assert gold.expiring["customers"].to_list() == [0, 1, 1]
     assert filled.ask("analysis/expiring", as_of=filled.now())["customers"].to_list() == [0, 1, 2]
 
 
 def test_reasons_add_up_to_the_movements_of_the_period(filled: Book) -> None:
-    found = report(filled, "month", JUNE)
+    found = report(filled, "month", JUNE, newest=JUNE.until)
     for name in ("earned", "redeemed"):
         assert found.reasons[name].sum() == found.growth.totals.movements[name]
     assert found.reasons["reason"].to_list() == ["purchase", "gift"]

@@ -29,9 +29,13 @@ class Comparing:
 
     basis: Basis = "same_days"
     newest: date | None = None
+    kind: Bucket | None = None
+    """What the periods are, where that is known: the same days of a week lie in the week before."""
 
     def previous(self, period: Period) -> Period:
         """What a whole period is compared with: the days or months right before, the same days if it is unfinished."""
+        if self.kind is not None:
+            return self.bucket_before(period, self.kind)
         shown = self._shown(period)
         if self.basis == "whole" or not self._is_broken_off(period):
             return shown.previous()
@@ -86,6 +90,27 @@ class Days:
         """What moved in these days; None where nothing was there yet and nothing came."""
         rows = self._of(period)
         return None if is_quiet(rows) else Totals.of(rows)
+
+    def buckets(self, period: Period, bucket: Bucket) -> pl.DataFrame:
+        """These days as rows of analysis/growth for the same days asked for in buckets, without a second scan."""
+        rows = self._of(period)
+        summed = (*MOVEMENTS, "net", "points_in", "points_out")
+        return (
+            rows.with_columns(
+                pl.Series(
+                    "bucket_start",
+                    [bucket_start(day, bucket) for day in rows["bucket_start"]],
+                    pl.Date,
+                )
+            )
+            .group_by("bucket_start", maintain_order=True)
+            .agg(
+                pl.col("group", "opening").first(),
+                pl.col(summed).sum().cast(_POINTS),
+                pl.col("closing").last(),
+            )
+            .select(rows.columns)
+        )
 
     def moved(self, period: Period, names: Sequence[str]) -> tuple[Decimal, ...] | None:
         """The sums of these columns over the days; None before the first day of the data."""

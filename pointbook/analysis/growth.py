@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from pointbook.book import Book
 
 Split: TypeAlias = Literal[
-    "reason", "kind", "channel", "campaign", "tier", "store", "region", "department", "arrival"
+    "reason",
+    "kind",
+    "channel",
+    "campaign",
+    "entry_store",
+    "tier",
+    "store",
+    "region",
+    "department",
+    "arrival",
 ]
 SPLITS: tuple[Split, ...] = get_args(Split)
 Comparison: TypeAlias = Literal["previous", "year_ago"]
@@ -93,15 +102,15 @@ def growth(
             "analysis/growth", since=of.since, until=of.until, bucket=size, by=split, **who
         )
 
-    activity = book.ask(
-        "analysis/activity", since=period.since, until=period.until, bucket=bucket, **who
-    )
-    rows = buckets(period, bucket).join(
-        activity, on="bucket_start", how="left", maintain_order="left"
-    )
     against = comparing.previous(period), comparing.year_before(period)
     first = month_start(min(each.since for each in against), -_LOOK_BACK[bucket])
     days = Days(buckets(Period(first, period.until), "day"))
+    activity = book.ask(
+        "analysis/activity", since=period.since, until=period.until, bucket=bucket, **who
+    )
+    rows = days.buckets(period, bucket).join(
+        activity, on="bucket_start", how="left", maintain_order="left"
+    )
     compared = against[0] if compare == "previous" else against[1]
     gained = book.ask(
         "analysis/movers", measure="earned", since=period.since, until=period.until,

@@ -138,14 +138,30 @@ def ranking(
             "analysis/concentration", measure=measure, since=of.since, until=of.until, **who
         )
 
+    rows = ranked(
+        book, measure, period, limit=limit, compared=then, customers=customers, actor=actor
+    )
+    now, before = curve(period), curve(then)
+    return Ranking(measure, period, then, rows, now, before, Spread.of(now), Spread.of(before))
+
+
+def ranked(
+    book: Book,
+    measure: Measure,
+    period: Period,
+    *,
+    limit: int | None = None,
+    compared: Period,
+    customers: CustomerRange = EVERYBODY,
+    actor: Actor | str | None = None,
+) -> pl.DataFrame:
+    """The rows of a ranking alone, for whoever does not tell how the points are spread."""
     rows = book.ask(
         "analysis/ranking", measure=measure, since=period.since, until=period.until,
-        compare_since=then.since, compare_until=then.until, row_limit=limit, **who,
+        compare_since=compared.since, compare_until=compared.until, row_limit=limit,
+        actor=actor, **customers.parameters,
     )  # fmt: skip
-    now, before = curve(period), curve(then)
-    return Ranking(
-        measure, period, then, _compared(rows), now, before, Spread.of(now), Spread.of(before)
-    )
+    return _compared(rows)
 
 
 def groups(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import polars as pl
 
+from pointbook.analysis.comparing import Comparing
 from pointbook.analysis.customer_range import EVERYBODY, CustomerRange
 from pointbook.analysis.growth import Growth, growth
-from pointbook.analysis.ranking import Ranking, ranking
+from pointbook.analysis.ranking import ranked
 from pointbook.analysis.totals import MOVEMENTS
 from pointbook.errors import NotAPeriod
 from pointbook.periods import Bucket, Period, bucket_start, next_bucket, parse_period
@@ -40,13 +41,14 @@ _DAY = timedelta(days=1)
 class Report:
     """What a report tells; every number is that of the question behind a page.
 
-    `reasons` has one row per reason over the whole period; `expiring` counts from `made_at`, not from the period.
+    `reasons` has one row per reason over the whole period, `top` those of a Ranking by points earned; `expiring`
+    counts from `made_at`, not from the period.
     """
 
     kind: ReportKind
     growth: Growth
     reasons: pl.DataFrame
-    top: Ranking
+    top: pl.DataFrame
     expiring: pl.DataFrame
     made_at: datetime
 
@@ -66,9 +68,16 @@ class Report:
         return period_code(self.kind, self.period.since)
 
     @property
+    def unfinished_at(self) -> date | None:
+        """The last day that the data cover, where the period goes on after it and meets the same days only."""
+        newest = self.growth.comparing.newest
+        shown = self.period.so_far(newest)
+        return None if shown == self.period else shown.until
+
+    @property
     def rows(self) -> int:
         """How many rows its tables have."""
-        listed = (self.growth.rows, self.reasons, self.growth.movers, self.top.rows, self.expiring)
+        listed = (self.growth.rows, self.reasons, self.growth.movers, self.top, self.expiring)
         return sum(each.height for each in listed)
 
 
@@ -77,32 +86,41 @@ def report(
     kind: ReportKind,
     period: Period,
     *,
+    newest: date | None,
     customers: CustomerRange = EVERYBODY,
     listed: int = 10,
     actor: Actor | str | None = None,
 ) -> Report:
-    """The report of a period, with the first `listed` customers; `actor` narrows to whom that one sees."""
+    """The report of a period, with the first `listed` customers; `actor` narrows to whom that one sees.
+
+    A period that goes on after `newest`, the last day that the data cover, is compared with the same days.
+    """
     grown = growth(
-        book, period, _BUCKETS[kind], by="reason", customers=customers, movers=listed, actor=actor
-    )
+        book, period, _BUCKETS[kind], comparing=Comparing(newest=newest, kind=kind),
+        customers=customers, movers=listed, actor=actor,
+    )  # fmt: skip
     made_at = book.now()
     who: dict[str, Any] = {**customers.parameters, "actor": actor}
+    reasons = book.ask(
+        "analysis/growth", since=period.since, until=period.until, bucket="year", by="reason", **who
+    )
     return Report(
         kind,
         grown,
-        _by_reason(grown),
-        ranking(book, "earned", period, limit=listed, customers=customers, actor=actor),
+        _by_reason(reasons),
+        ranked(
+            book, "earned", period, limit=listed, compared=grown.against[0], customers=customers, actor=actor
+        ),
         book.ask("analysis/expiring", as_of=made_at, **who),
         made_at,
-    )
+    )  # fmt: skip
 
 
-def _by_reason(grown: Growth) -> pl.DataFrame:
+def _by_reason(groups: pl.DataFrame) -> pl.DataFrame:
     """Why points came and went over the whole period, the largest first."""
-    assert grown.groups is not None
     moved = pl.sum_horizontal(pl.col(*MOVEMENTS).abs())
     return (
-        grown.groups.group_by("group", maintain_order=True)
+        groups.group_by("group", maintain_order=True)
         .agg(pl.col(*MOVEMENTS, "net").sum().cast(pl.Decimal(18, 2)))
         .filter(moved != 0)
         .sort(moved, "group", descending=[True, False], nulls_last=True)

@@ -16,6 +16,7 @@ from pointbook.analysis.totals import gap_of
 from pointbook.columns import NUMERIC, ColumnType
 from pointbook.exports.fonts import report_font
 from pointbook.exports.sheet import Sheet, sheet
+from pointbook.periods import covered
 from pointbook.texts import (
     date_text,
     number_text,
@@ -89,7 +90,16 @@ class ReportFile:
     maker: str
     figures: tuple[ReportFigure, ...]
     proof: str
+    compared: str
+    """With which days the period is compared."""
     tables: tuple[Sheet, ...]
+
+    @property
+    def heads(self) -> list[str]:
+        """The head of the table of figures; a period that is not over meets the same days of the one before."""
+        before = "previous" if self.report.unfinished_at is None else "previous_so_far"
+        names = ("figure", "this_period", before, f"{before}_change", "year_before", "year_change")
+        return [say(f"report.{name}", self.lang) for name in names]
 
     @property
     def buckets(self) -> Sheet:
@@ -124,9 +134,10 @@ def report_file(
     """A report that leaves as a file, with its trace. NotPermitted, FontMissing."""
     if to == "pdf":
         report_font()  # before anything is said to have left
-    made = report(book, kind, period, customers=customers, actor=actor)
+    oldest, newest = book.ask("points/newest", actor=actor).select("oldest", "newest").row(0)
+    last = covered(oldest, newest)[1] if newest is not None else None
+    made = report(book, kind, period, newest=last, customers=customers, actor=actor)
     book.traces.exported(actor=actor, what=f"report {made.code} {to}", rows=made.rows)
-    newest = book.ask("points/newest", actor=actor)["newest"].item()
     return told(made, lang, maker=actor.name, newest=newest, filters=filters)
 
 
@@ -148,6 +159,7 @@ def told(
         maker,
         _figures(made, lang),
         proof_text(made.growth.totals, lang),
+        _compared(made, lang),
         _tables(made, lang),
     )  # fmt: skip
 
@@ -189,6 +201,17 @@ def _cell(value: object, type_: ColumnType) -> str:
     if isinstance(value, Decimal | float | int):
         return signed_text(value) if type_ == "signed" else number_text(value)
     return str(value)
+
+
+def _compared(made: Report, lang: str) -> str:
+    """With which days it is compared, named where it is not over."""
+    if made.unfinished_at is None:
+        return say("report.compared_note", lang)
+    before, year = made.growth.against
+    return say(
+        "report.compared_so_far", lang, newest=made.unfinished_at, since=before.since, until=before.until,
+        year_since=year.since, year_until=year.until,
+    )  # fmt: skip
 
 
 def _name(made: Report, lang: str) -> str:
@@ -234,6 +257,6 @@ def _tables(made: Report, lang: str) -> tuple[Sheet, ...]:
         table("buckets", made.growth.rows, _BUCKETS),
         table("reasons", made.reasons, _REASONS),
         table("movers", made.growth.movers, _MOVERS),
-        table("top", made.top.rows, _TOP),
+        table("top", made.top, _TOP),
         table("expiring", made.expiring, ("within_days", "expiring", "customers")),
     )

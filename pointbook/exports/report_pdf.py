@@ -47,7 +47,7 @@ def _cover(pdf: Paper, file: ReportFile) -> None:
     lines = (
         (say("filters.period", lang), file.period),
         (say("downloads.filters", lang), file.filters),
-        (say("report.compared", lang), say("report.compared_note", lang)),
+        (say("report.compared", lang), file.compared),
     )
     for label, value in lines:
         pdf.set_text_color(*QUIET)
@@ -59,9 +59,7 @@ def _cover(pdf: Paper, file: ReportFile) -> None:
 
 
 def _figures(pdf: Paper, file: ReportFile) -> None:
-    lang = file.lang
-    pdf.heading(say("report.overview", lang))
-    heads = ("figure", "this_period", "previous", "previous_change", "year_before", "year_change")
+    pdf.heading(say("report.overview", file.lang))
     rows = [
         [
             each.label, each.text(each.value), each.text(each.previous), each.change(each.previous),
@@ -69,8 +67,10 @@ def _figures(pdf: Paper, file: ReportFile) -> None:
         ]
         for each in file.figures
     ]  # fmt: skip
-    grid(pdf, [say(f"report.{each}", lang) for each in heads], rows, [False, *[True] * 5])
+    grid(pdf, file.heads, rows, [False, *[True] * 5])
     pdf.ln(2)
+    if file.report.unfinished_at is not None:
+        pdf.note(file.compared)
     pdf.note(file.proof)
 
 

@@ -57,22 +57,22 @@ def _about(file: ReportFile) -> tuple[tuple[str, str], ...]:
         (say("filters.period", lang), file.period),
         (say("downloads.filters", lang), file.filters),
         (say("report.made", lang), file.source),
-        (say("report.compared", lang), say("report.compared_note", lang)),
+        (say("report.compared", lang), file.compared),
         (say("report.expiring", lang), say("report.expiring_note", lang)),
     )
 
 
 def _fill_overview(page: Any, file: ReportFile, formats: Formats) -> None:
-    lang = file.lang
     page.hide_gridlines(2)
     page.set_column(0, 0, 16)
     page.set_column(1, 5, 17)
     page.write_string(0, 0, file.title, formats.title)
     page.write_string(1, 0, f"{file.period} · {file.filters}")
     page.write_string(2, 0, file.source)
-    heads = ("figure", "this_period", "previous", "previous_change", "year_before", "year_change")
-    for place, name in enumerate(heads):
-        page.write_string(_FIRST - 1, place, say(f"report.{name}", lang), formats.header)
+    if file.report.unfinished_at is not None:
+        page.write_string(_FIRST - 2, 0, file.compared)
+    for place, name in enumerate(file.heads):
+        page.write_string(_FIRST - 1, place, name, formats.header)
     plain, signed, share = (formats.of(each) for each in (
         "#,##0.##", "+#,##0.##;-#,##0.##;0", "0.0%",
     ))  # fmt: skip

@@ -81,10 +81,11 @@ def choice(
     label: str | None = None,
     empty: str | None = None,
     shown: Mapping[str, str] | None = None,
+    hint: str | None = None,
 ) -> Word | None:
     """One of several words; without a default, none of them means all, or what `empty` says.
 
-    `words` names the section of texts that has the words, `shown` gives them outright.
+    `words` names the section of texts that has the words, `shown` gives them outright; `hint` is behind a question mark.
     """
     known = shown or (section(words, page.lang) if words else {})
     links.take(name, options, default)
@@ -98,6 +99,7 @@ def choice(
         placeholder=empty or page.say("filters.all"),
         filter_mode="contains" if len(options) > 8 else None,
         width=width,
+        help=hint,
     )
     links.give(name, chosen, default)
     if chosen is not None and name != "period":

@@ -77,8 +77,9 @@ def wish(page: Page) -> Wish:
             page, "bucket", BUCKETS, words="buckets", default="month", width=112
         )
         by = filters.choice(
-            page, "by", SPLITS, words="splits", empty=page.say("splits.none"), width=112
-        )
+            page, "by", SPLITS, words="splits", empty=page.say("splits.none"), width=128,
+            hint=page.say("splits_told.stores"),
+        )  # fmt: skip
         compare = filters.choice(
             page, "compare", COMPARISONS, words="compares", default="previous", width=112
         )
@@ -261,6 +262,8 @@ def show_table(page: Page, wish: Wish, answer: Growth) -> None:
     )  # fmt: skip
     if wish.by in growth_rows.OF_CUSTOMERS:
         feedback.note(page.say("proof.of_today", what=page.say(f"splits.{wish.by}")))
+    if wish.by == "entry_store":
+        feedback.note(page.say("splits_told.entry_store"))
     if wish.by == "arrival":
         feedback.note(page.say("growth.arrival", date=answer.period.since))
 

@@ -11,7 +11,7 @@ from pointbook.ui import feedback, links, navigation
 from pointbook.ui.colours import KIND_MEANING
 from pointbook.ui.start import Page
 
-OF_ENTRIES: Final[tuple[Split, ...]] = ("reason", "kind", "channel", "campaign")
+OF_ENTRIES: Final[tuple[Split, ...]] = ("reason", "kind", "channel", "campaign", "entry_store")
 OF_CUSTOMERS: Final[tuple[Split, ...]] = ("tier", "store", "region", "department")
 
 

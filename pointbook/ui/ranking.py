@@ -39,7 +39,7 @@ TOPS: Final = (20, 50, 100, 200, 500, 1000)
 _CHARTED: Final = 20
 _SLOPES: Final = 12
 GROUPS: Final[tuple[Split, ...]] = (
-    "tier", "store", "region", "department", "channel", "campaign", "reason",
+    "tier", "store", "region", "department", "entry_store", "channel", "campaign", "reason",
 )  # fmt: skip
 _MORE: Final = ("segment", "region", "department", "tag", "status")
 _COLUMNS: Final = (
@@ -74,7 +74,8 @@ def wish(page: Page) -> Wish:
             GROUPS,
             words="rank_bys",
             empty=page.say("rank_bys.customers"),
-            width=112,
+            width=128,
+            hint=page.say("splits_told.stores"),
         )
         period = filters.period(page, "last_month")
         compare = filters.choice(

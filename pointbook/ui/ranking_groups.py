@@ -71,6 +71,8 @@ def show(page: Page, wish: Wish, total: Decimal) -> None:
     feedback.note(page.say("ranking.groups_told"))
     if wish.by in growth_rows.OF_CUSTOMERS:
         feedback.note(page.say("proof.of_today", what=what))
+    if wish.by == "entry_store":
+        feedback.note(page.say("splits_told.entry_store"))
     sums.proof(
         page, ((page.say("ranking.groups_of"), sum(ranked["value"], Decimal(0))),),
         (page.say("figures.total"), total),

@@ -85,7 +85,9 @@ def wish(page: Page) -> Wish:
 
 def ask(page: Page, wish: Wish) -> ReportFile:
     """The report in the reader's language, as it would leave."""
-    made = report(page.book, wish.kind, wish.period, customers=wish.customers, actor=page.reader)
+    made = report(
+        page.book, wish.kind, wish.period, newest=page.reach[1], customers=wish.customers, actor=page.reader
+    )  # fmt: skip
     return told(
         made, page.lang, maker=page.actor.name, newest=page.newest, filters=filters_told.line(page)
     )
@@ -131,6 +133,8 @@ def show_figures(page: Page, answer: ReportFile) -> None:
             for each in answer.figures
         ],
     )  # fmt: skip
+    if answer.report.unfinished_at is not None:
+        feedback.note(answer.compared)
 
 
 def show_proof(page: Page, answer: ReportFile) -> None:
@@ -168,7 +172,7 @@ def show_charts(page: Page, answer: ReportFile) -> None:
 def show_tables(page: Page, answer: ReportFile) -> None:
     """The tables that the files have."""
     made = answer.report
-    frames = (made.growth.rows, made.reasons, made.growth.movers, made.top.rows, made.expiring)
+    frames = (made.growth.rows, made.reasons, made.growth.movers, made.top, made.expiring)
     names = ("buckets", "reasons", "movers", "top", "expiring")
     for name, frame, sheet in zip(names, frames, answer.tables, strict=True):
         tables.heading(sheet.title)
@@ -177,4 +181,5 @@ def show_tables(page: Page, answer: ReportFile) -> None:
             bucket=made.bucket, title=f"{answer.title} {sheet.title}",
         )  # fmt: skip
     feedback.note(page.say("report.expiring_note"))
-    feedback.note(page.say("report.compared_note"))
+    if answer.report.unfinished_at is None:
+        feedback.note(answer.compared)

@@ -33,15 +33,17 @@ def report_html(file: ReportFile) -> bytes:
     places = [offline.place(name, f"{file.title} {charts[name][0]}", lang) for name in papers]
     tables = [f"<h2>{html.escape(each.title)}</h2>{_table(file, each)}" for each in file.tables]
     broken = "" if file.report.growth.totals.is_proved else " broken"
+    so_far = [] if file.report.unfinished_at is None else [f"<p>{html.escape(file.compared)}</p>"]
     body = "\n".join((
         f"<h1>{html.escape(file.title)}</h1>",
         f'<p class="quiet">{html.escape(told)}<br>{html.escape(file.source)}</p>',
         f'<div class="figures">{"".join(_figure(each, lang) for each in file.figures)}</div>',
+        *so_far,
         f'<p class="proof{broken}">{html.escape(file.proof)}</p>',
         *places,
         *tables,
         f'<p class="quiet">{html.escape(say("report.expiring_note", lang))}<br>'
-        f"{html.escape(say('report.compared_note', lang))}</p>",
+        f"{html.escape(file.compared)}</p>",
     ))  # fmt: skip
     return offline.page(file.title, body, papers, lang)
 

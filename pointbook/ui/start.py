@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
 
 from pointbook.errors import NotPermitted
-from pointbook.periods import month_start
+from pointbook.periods import covered
 from pointbook.texts import date_text, error_text, say
 from pointbook.ui import navigation, privacy, session, signed_in, told, views
 
@@ -53,15 +53,10 @@ class Page:
 
     @property
     def reach(self) -> tuple[date, date]:
-        """The first and the last day that the data cover, today in a book without entries.
-
-        Data that know only months are dated on their first days, and cover the last one to its end.
-        """
+        """The first and the last day that the data cover, today in a book without entries."""
         if self.oldest is None or self.newest is None:
             return self.today, self.today
-        if self.oldest.day == self.newest.day == 1 and self.oldest != self.newest:
-            return self.oldest, month_start(self.newest, 1) - timedelta(days=1)
-        return self.oldest, self.newest
+        return covered(self.oldest, self.newest)
 
     def choices(self, question: str, field: str) -> list[str]:
         """The words in use for a field, the most used first."""

@@ -6,7 +6,8 @@
 -- $since        date  first day, null = that of the first entry
 -- $until        date  last day, null = that of the last entry
 -- $bucket       text  day, week, month, quarter or year; null = month
--- $by           text  reason, kind, channel, campaign, tier, store, region, department or arrival; null = one group
+-- $by           text  reason, kind, channel, campaign, entry_store (the entry's own store), tier, store, region, department
+--               or arrival; null = one group
 -- $tier         text  customers of this tier today, null = all
 -- $store        text  customers of this store today, null = all
 -- $region       text  customers of this region today, null = all
@@ -73,6 +74,7 @@ person as (
       and (cast($scope_owner as varchar) is null or strpos($scope_owner, chr(10) || owner || chr(10)) > 0)
 ),
 -- Four ways to the same daily sums, of which three are empty: the fewer columns, the faster.
+-- Where accounts tell what was there before, days after $until come along, for accounts hold those too.
 daily as (
     select
         day, kind,
@@ -87,21 +89,26 @@ daily as (
               cast($without_status as varchar), cast($segment as varchar),
               cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
               cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
-          and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+          and occurred_at >= coalesce(cast($since as date), date '0001-01-01')
+          and ((cast($by as varchar) is null and cast($since as date) is not null)
+               or occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day)
         group by 1, 2
     ) as whole
     union all
     select
         cast(occurred_at as date), kind,
-        case $by when 'reason' then reason when 'channel' then channel else campaign end,
+        case $by
+            when 'reason' then reason when 'channel' then channel when 'campaign' then campaign else store
+        end,
         cast(sum(points) as decimal(18, 2))
     from point_entry
-    where $by in ('reason', 'channel', 'campaign')
+    where $by in ('reason', 'channel', 'campaign', 'entry_store')
       and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
           cast($department as varchar), cast($status as varchar), cast($tag as varchar),
           cast($without_status as varchar), cast($segment as varchar),
           cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
           cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
+      and occurred_at >= coalesce(cast($since as date), date '0001-01-01')
       and occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
     group by 1, 2, 3
     union all
@@ -112,12 +119,15 @@ daily as (
             when 'kind' then cast(entry.kind as varchar)
             when 'channel' then entry.channel
             when 'campaign' then entry.campaign
+            when 'entry_store' then entry.store
         end,
         cast(sum(entry.points) as decimal(18, 2))
     from point_entry as entry
     join person on person.customer_id = entry.customer_id
-    where coalesce(cast($by as varchar), 'kind') in ('reason', 'kind', 'channel', 'campaign')
-      and entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+    where coalesce(cast($by as varchar), 'kind') in ('reason', 'kind', 'channel', 'campaign', 'entry_store')
+      and entry.occurred_at >= coalesce(cast($since as date), date '0001-01-01')
+      and ((cast($by as varchar) is null and cast($since as date) is not null)
+           or entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day)
     group by 1, 2, 3
     union all
     select moved.day, moved.kind, split.part, moved.points
@@ -128,10 +138,82 @@ daily as (
         from point_entry as entry
         join person on person.customer_id = entry.customer_id
         where $by in ('tier', 'store', 'region', 'department', 'arrival')
-          and entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+          and entry.occurred_at >= coalesce(cast($since as date), date '0001-01-01')
+          and (cast($since as date) is not null
+               or entry.occurred_at < coalesce(cast($until as date), date '9999-01-01') + interval 1 day)
         group by 1, 2, 3
     ) as moved
     join split on split.part_id = moved.part_id
+),
+-- What the accounts of a group hold today.
+stock as (
+    select cast(null as varchar) as part, cast(sum(balance) as decimal(18, 2)) as points
+    from account
+    where $by is null and cast($since as date) is not null
+      and (coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+              cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+              cast($without_status as varchar), cast($segment as varchar),
+              cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
+              cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
+           or customer_id in (select customer_id from person))
+    having count(*) > 0
+    union all
+    select split.part, held.points
+    from (
+        select person.part_id, cast(sum(account.balance) as decimal(18, 2)) as points
+        from account
+        join person on person.customer_id = account.customer_id
+        where $by in ('tier', 'store', 'region', 'department', 'arrival') and cast($since as date) is not null
+        group by person.part_id
+        having min(account.first_entry_at) < coalesce(cast($until as date), date '9999-01-01') + interval 1 day
+    ) as held
+    join split on split.part_id = held.part_id
+),
+came as (
+    select part, cast(sum(points) as decimal(18, 2)) as points
+    from daily
+    where coalesce(cast($by as varchar), 'tier') in ('tier', 'store', 'region', 'department', 'arrival')
+    group by part
+),
+-- What was there before $since: what accounts hold less what came since, or else the sum of the entries before.
+before as (
+    select stock.part, cast(stock.points - coalesce(came.points, 0) as decimal(18, 2)) as points
+    from stock
+    left join came on came.part is not distinct from stock.part
+    union all
+    select
+        case $by
+            when 'reason' then reason
+            when 'kind' then cast(kind as varchar)
+            when 'channel' then channel
+            when 'campaign' then campaign
+            when 'entry_store' then store
+        end,
+        cast(sum(points) as decimal(18, 2))
+    from point_entry
+    where $by in ('reason', 'kind', 'channel', 'campaign', 'entry_store')
+      and coalesce(cast($tier as varchar), cast($store as varchar), cast($region as varchar),
+          cast($department as varchar), cast($status as varchar), cast($tag as varchar),
+          cast($without_status as varchar), cast($segment as varchar),
+          cast($joined_since as varchar), cast($joined_until as varchar), cast($customer_list as varchar),
+          cast($scope_departments as varchar), cast($scope_owner as varchar)) is null
+      and occurred_at < cast($since as date)
+    group by 1
+    union all
+    select
+        case $by
+            when 'reason' then entry.reason
+            when 'kind' then cast(entry.kind as varchar)
+            when 'channel' then entry.channel
+            when 'campaign' then entry.campaign
+            when 'entry_store' then entry.store
+        end,
+        cast(sum(entry.points) as decimal(18, 2))
+    from point_entry as entry
+    join person on person.customer_id = entry.customer_id
+    where $by in ('reason', 'kind', 'channel', 'campaign', 'entry_store')
+      and entry.occurred_at < cast($since as date)
+    group by 1
 ),
 span as (
     select
@@ -166,15 +248,11 @@ calendar as (
 ),
 bucket as (select distinct bucket_start from calendar),
 part as (
-    select part from daily
+    select part from daily where day <= coalesce(cast($until as date), date '9999-01-01')
+    union
+    select part from before
     union
     select cast(null as varchar) as part where $by is null
-),
-before as (
-    select part, cast(sum(points) as decimal(18, 2)) as points
-    from daily
-    where day < cast($since as date)
-    group by part
 ),
 moved as (
     select
