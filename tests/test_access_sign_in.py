@@ -11,7 +11,7 @@ import pytest
 
 from pointbook.access import tries
 from pointbook.access.keyring import Keyring
-from pointbook.access.sessions import ABSOLUTE, IDLE, new_token, session_id
+from pointbook.access.sessions import ABSOLUTE, FRESH, IDLE, new_token, session_id
 from pointbook.access.sign_in import INITIAL_LIFE, LINK_LIFE, SignedIn, SignIn
 from pointbook.errors import LinkExpired, SamePassword, TooManyTries, WeakPassword, WrongPassword
 
@@ -165,6 +165,23 @@ def test_who_comes_with_a_company_account_alone_is_asked_for_no_password(door: S
     door.end_devices("wang", [session_id(away.token)], "", address=HOME)
     assert door.session(away.token) is None
     assert door.session(here.token)
+
+
+def test_a_session_is_fresh_for_ten_minutes_and_again_by_the_password(
+    door: SignIn, clock: Time
+) -> None:
+    came = come_in(door)
+    found = door.session(came.token)
+    assert found is not None and found.is_fresh
+    clock.seconds += FRESH
+    found = door.session(came.token)
+    assert found is not None and not found.is_fresh
+    with pytest.raises(WrongPassword):
+        door.confirm("lina", "wrong", address=HOME)
+    again = door.session(door.confirm("lina", PASSWORD, address=HOME).token)
+    assert again is not None and again.is_fresh
+    with pytest.raises(WrongPassword):  # without a password there is none to say
+        door.confirm("wang", "", address=HOME)
 
 
 def test_who_is_disabled_is_out_at_once(door: SignIn, active: set[str]) -> None:

@@ -24,6 +24,7 @@ from pointbook.errors import (
     OverDayLimit,
     OverLimit,
     OwnPassword,
+    SignInAgain,
     UnknownDepartment,
     UnknownRole,
     UnknownUser,
@@ -223,6 +224,27 @@ def test_disabling_ends_every_session(staffed: Book) -> None:
     staffed.access.change("lina", is_active=False, actor=ROOT)
     staffed.access.change("lina", is_active=True, actor=ROOT)
     assert door.session(token) is None
+
+
+def test_what_is_delicate_asks_again_who_one_is_and_nothing_else_does(staffed: Book) -> None:
+    staffed.customers.add("C1")
+    stale, users = Actor("boss", is_fresh=False), staffed.access
+    for attempt in (
+        lambda: users.add("new", role="viewer", actor=stale),
+        lambda: users.change("lina", role="administrator", actor=stale),
+        lambda: users.reset("lina", actor=stale),
+        lambda: users.set_role("own", frozenset(), NO_LIMITS, actor=stale),
+        lambda: users.add_department("north", actor=stale),
+        lambda: users.add_post("clerk", actor=stale),
+        lambda: staffed.backups.restore("a", actor=stale),
+        lambda: staffed.customers.erase("C1", reason="asked", actor=stale),
+        lambda: staffed.retention.erase_due(["C1"], actor=stale),
+    ):
+        with pytest.raises(SignInAgain):
+            attempt()
+    staffed.ledger.earn("C1", 5, actor=stale)
+    staffed.customers.edit("C1", name="x", actor=stale)
+    staffed.retention.due(actor=stale)
 
 
 def test_commands_refuse_whoever_lacks_the_right(staffed: Book) -> None:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pointbook.ui import departments, people, permission_review, posts, roles
+from pointbook.ui import departments, people, permission_review, posts, roles, signed_in
 from pointbook.ui.start import start_page
 
 page = start_page("users")
 people.show_outcome(page)
+signed_in.is_fresh(page.lang, page.actor)
 of_users, of_roles, of_departments, of_posts, of_review = st.tabs(
     [
         page.say("users.tab_users"),

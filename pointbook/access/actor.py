@@ -8,7 +8,14 @@ from enum import Enum
 from typing import Literal, TypeAlias
 
 from pointbook.access.scope import ALL_CUSTOMERS, Scope
-from pointbook.errors import InvalidText, NotPermitted, OverBatchLimit, OverDayLimit, OverLimit
+from pointbook.errors import (
+    InvalidText,
+    NotPermitted,
+    OverBatchLimit,
+    OverDayLimit,
+    OverLimit,
+    SignInAgain,
+)
 
 NAME_LIMIT = 64
 Face: TypeAlias = Literal["page", "command_line", "watch", "daily"]
@@ -49,6 +56,10 @@ WHOLE_BOOK = {
 """Rights over all customers at once: of no use to an actor who does not see them all."""
 
 
+ASKS_AGAIN = {Right.RESTORE, Right.ERASE, Right.MANAGE_USERS}
+"""Rights whose commands want the password once more: what they do has no way back, or opens every other way."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """How many points an actor may move; None means as many as there are."""
@@ -84,6 +95,8 @@ class Actor:
     scope: Scope = ALL_CUSTOMERS
     customer_no: str | None = None
     """The customer they are themselves, of whom they change nothing; None for nobody."""
+    is_fresh: bool = True
+    """Whether they proved lately who they are; a program always did."""
     is_reading_plain: bool = False
     """Whether they asked for personal data in full, which leaves a trace."""
 
@@ -99,6 +112,11 @@ class Actor:
         return (self.rights is None or right in self.rights) and (
             self.scope.is_everybody or right not in WHOLE_BOOK
         )
+
+    def require_fresh(self, right: Right) -> None:
+        """SignInAgain where a right is too much for whoever finds a page left open."""
+        if right in ASKS_AGAIN and not self.is_fresh:
+            raise SignInAgain
 
     def require_everybody(self) -> None:
         """NotPermitted for one who does not see all customers."""

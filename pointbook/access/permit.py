@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 _Do = TypeVar("_Do", bound=Callable[..., Any])
 
 
-def permit(store: Store, command: str, by: Actor, right: Right) -> None:
-    """NotPermitted unless the actor has the right that a command asks for."""
+def permit(
+    store: Store, command: str, by: Actor, right: Right, *, only_reads: bool = False
+) -> None:
+    """NotPermitted unless the actor has the right that a command asks for; SignInAgain for what is delicate."""
     with store.refusals.noted(command, by):
         by.require(right)
+        if not only_reads:
+            by.require_fresh(right)
 
 
 def refusals_kept(command: str) -> Callable[[_Do], _Do]:

@@ -16,6 +16,8 @@ IDLE: Final = 60 * 60
 """Seconds without a request after which a session has ended."""
 ABSOLUTE: Final = 12 * 3600
 """Seconds after which it has ended in any case."""
+FRESH: Final = 10 * 60
+"""Seconds after its beginning in which delicate commands need no password again."""
 _TOUCH_EVERY: Final = 30
 _AGENT: Final = 200
 _ID: Final = 16
@@ -30,6 +32,8 @@ class Session:
     """Whether nothing may be done before a new password is set."""
     address: str = ""
     """From where it was begun."""
+    is_fresh: bool = False
+    """Whether that was so lately that delicate commands need no password again."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,11 @@ def find(keyring: Keyring, token: str, *, touch: bool) -> Session | None:
     row = keyring.row("session", digest=digest, at=now, idle_since=now - IDLE)
     if row is None:
         return None
-    user_name, seen_at, must_change, address = row
+    user_name, seen_at, must_change, address, began_at = row
     if touch and now - seen_at >= _TOUCH_EVERY:
         with suppress(DiskFull, BookReadOnly):  # whoever is in stays in, to read what is wrong
             keyring.run("touch_session", digest=digest, at=now)
-    return Session(user_name, bool(must_change), address)
+    return Session(user_name, bool(must_change), address, now - began_at < FRESH)
 
 
 def session_id(token: str) -> str:

@@ -88,6 +88,16 @@ class SignIn:
         log.info("%s signed in with a company account from %s", name, address)
         return self._begin(name, address, agent, device if place.startswith(tries.DEVICE) else "")
 
+    def confirm(
+        self, user_name: str, password: str, *, address: str, agent: str = "", device: str = ""
+    ) -> SignedIn:
+        """Begin another session of somebody signed in, by their password; WrongPassword, TooManyTries."""
+        place = self._require_right(user_name, password, address, device)
+        log.info("%s said the password again from %s", user_name, address)
+        return self._begin(
+            user_name, address, agent, device if place.startswith(tries.DEVICE) else ""
+        )
+
     def session(self, token: str | None, *, touch: bool = True) -> Session | None:
         """The session of a token, if it lasts and its user is active."""
         if not token:

@@ -84,7 +84,7 @@ class Keeping:
 
     def due(self, *, actor: Actor, row_limit: int = MOST) -> pl.DataFrame:
         """Who may be erased by the rule: customer_no name tier store last_activity, longest ago first. NotPermitted."""
-        self._permit("erase_due", actor, Right.ERASE)
+        self._permit("erase_due", actor, Right.ERASE, only_reads=True)
         return self._book.ask(
             "customers/due", before=self.before(), erased_prefix=PREFIX, row_limit=row_limit, actor=actor
         )  # fmt: skip
@@ -156,9 +156,11 @@ class Keeping:
         """Give up unfinished imports that nobody touched for as long as the rule says; how many."""
         return self._book.imports.records.prune()
 
-    def _permit(self, command: str, actor: Actor | str, right: Right) -> Actor:
+    def _permit(
+        self, command: str, actor: Actor | str, right: Right, *, only_reads: bool = False
+    ) -> Actor:
         by = as_actor(actor)
-        permit(self.store, command, by, right)
+        permit(self.store, command, by, right, only_reads=only_reads)
         with self.store.refusals.noted(command, by):
             by.require_everybody()
         return by

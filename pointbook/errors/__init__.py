@@ -24,6 +24,7 @@ from pointbook.errors.access import PostExists as PostExists
 from pointbook.errors.access import PostInUse as PostInUse
 from pointbook.errors.access import SamePassword as SamePassword
 from pointbook.errors.access import SignedOut as SignedOut
+from pointbook.errors.access import SignInAgain as SignInAgain
 from pointbook.errors.access import TooLarge as TooLarge
 from pointbook.errors.access import TooManyRequests as TooManyRequests
 from pointbook.errors.access import TooManyTries as TooManyTries

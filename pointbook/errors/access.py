@@ -35,6 +35,12 @@ class SignedOut(PointbookError):
     code = "signed_out"
 
 
+class SignInAgain(PointbookError):
+    """Whoever is signed in proved it too long ago for what they want to do."""
+
+    code = "sign_in_again"
+
+
 class WrongPassword(PointbookError):
     """No such user, or not with this password: which of them is not told."""
 

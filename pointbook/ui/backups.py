@@ -12,7 +12,7 @@ import streamlit as st
 
 from pointbook.errors import PointbookError
 from pointbook.texts import date_text, number_text
-from pointbook.ui import feedback, jobs, session, tables, waiting
+from pointbook.ui import feedback, jobs, session, signed_in, tables, waiting
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
@@ -89,6 +89,8 @@ def _offer(page: Page, name: str) -> None:
                 page.say("backup.restore"), on_click=_ask, args=(name,), key="restore_ask",
                 icon=":material/settings_backup_restore:",
             )  # fmt: skip
+        return
+    if not signed_in.is_fresh(page.lang, page.actor):
         return
     st.warning(page.say("backup.restore_ask", name=name), icon=":material/warning:")
     with st.container(horizontal=True, gap="small"):

@@ -10,7 +10,7 @@ import streamlit as st
 from pointbook.access import Right
 from pointbook.backups.mending import REASON_LIMIT, accept
 from pointbook.errors import PointbookError
-from pointbook.ui import feedback, session, tables
+from pointbook.ui import feedback, session, signed_in, tables
 
 if TYPE_CHECKING:
     from pointbook.book import Book
@@ -42,6 +42,8 @@ def show(page: Page) -> None:
         feedback.note(page.say("behind.others"))
         return
     feedback.note(page.say("behind.ways"))
+    if not signed_in.is_fresh(page.lang, page.actor):
+        return
     reason = st.text_input(page.say("behind.reason"), max_chars=REASON_LIMIT, key=_REASON)
     request_id = st.session_state.setdefault(_REQUEST, secrets.token_hex(16))
     st.button(

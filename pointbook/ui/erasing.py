@@ -8,7 +8,7 @@ import streamlit as st
 
 from pointbook.access import Right
 from pointbook.errors import PointbookError
-from pointbook.ui import feedback, navigation, session
+from pointbook.ui import feedback, navigation, session, signed_in
 
 if TYPE_CHECKING:
     from pointbook.customers.registry import Customer
@@ -37,15 +37,15 @@ def show(page: Page, customer: Customer) -> None:
     if not page.actor.may(Right.ERASE):
         return
     number = customer.customer_no
-    with (
-        st.expander(page.say("erasing.title"), icon=":material/person_off:"),
-        st.form(f"erase_{number}", border=False),
-    ):
-        st.warning(page.say("erasing.goes"), icon=":material/warning:")
-        feedback.note(page.say("erasing.stays"))
-        st.text_input(page.say("erasing.reason"), key="erase_reason")
-        st.text_input(page.say("erasing.confirm", customer_no=number), key="erase_confirm")
-        st.form_submit_button(page.say("erasing.erase"), on_click=_erase, args=(number,))
+    with st.expander(page.say("erasing.title"), icon=":material/person_off:"):
+        if not signed_in.is_fresh(page.lang, page.actor):
+            return
+        with st.form(f"erase_{number}", border=False):
+            st.warning(page.say("erasing.goes"), icon=":material/warning:")
+            feedback.note(page.say("erasing.stays"))
+            st.text_input(page.say("erasing.reason"), key="erase_reason")
+            st.text_input(page.say("erasing.confirm", customer_no=number), key="erase_confirm")
+            st.form_submit_button(page.say("erasing.erase"), on_click=_erase, args=(number,))
 
 
 def _erase(customer_no: str) -> None:

@@ -12,7 +12,7 @@ from pointbook.customers.retention import MOST
 from pointbook.errors import NotPermitted, PointbookError
 from pointbook.settings import RETENTION_SPANS, Retention
 from pointbook.texts import date_text
-from pointbook.ui import feedback, figures, privacy, session, tables
+from pointbook.ui import feedback, figures, privacy, session, signed_in, tables
 from pointbook.ui.figures import Figure
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def show_due(page: Page) -> None:
     if due.height == MOST:
         feedback.note(page.say("keeping.more", count=MOST))
     numbers = tuple(due["customer_no"])
+    if not signed_in.is_fresh(page.lang, page.actor):
+        return
     st.session_state.setdefault(_REQUEST, secrets.token_hex(16))
     with st.form("keeping_erase", border=False):
         st.warning(page.say("keeping.goes", count=due.height), icon=":material/warning:")

@@ -81,7 +81,7 @@ def _actor_of(token: str | None) -> Actor:
         raise SignedOut
     from pointbook.access import Origin  # with the book, which is open by now
 
-    return replace(known, origin=Origin("page", found.address or None))
+    return replace(known, origin=Origin("page", found.address or None), is_fresh=found.is_fresh)
 
 
 def user(actor: Actor) -> User | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -34,6 +35,20 @@ def actor() -> Actor:
         st.session_state.clear()
     st.session_state[_WHO] = found.name
     return found
+
+
+def is_fresh(lang: str, who: Actor) -> bool:
+    """Whether delicate commands are open; otherwise the way to say the password again stands here."""
+    if who.is_fresh:
+        return True
+    here = urlsplit(st.context.url or "/")
+    target = quote(f"{here.path or '/'}?{here.query}" if here.query else here.path or "/")
+    st.info(say("sign_in.why_again", lang), icon=":material/lock_clock:")
+    st.html(
+        f'<a class="pb-way-in" href="/confirm?next={target}" target="_self">'
+        f"{html.escape(say('sign_in.say_again', lang))}</a>"
+    )
+    return False
 
 
 def show(lang: str, who: Actor) -> None:

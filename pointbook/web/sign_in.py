@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from pointbook.access import Right
 from pointbook.access.passwords import SHORTEST
-from pointbook.access.sessions import Session, session_id
+from pointbook.access.sessions import FRESH, Session, session_id
 from pointbook.access.sign_in import SignedIn, SignIn, fold_name
 from pointbook.errors import (
     BookDamaged,
@@ -217,6 +217,34 @@ async def password(request: Request) -> Response:
 
 
 @rated
+async def confirm(request: Request) -> Response:
+    """The password once more, before what is delicate; a new session takes the place of this one."""
+    found = await run_in_threadpool(_session, request)
+    if found is None:
+        return _outside(request, "/sign-in")
+    name, lang = found.user_name, spoken_to(request)
+    target = local_path(request.query_params.get("next"))
+    asks = await run_in_threadpool(lambda: _door().has_password(name))
+    action, fields = f"/confirm?next={quote(target)}", (PASSWORD,) if asks else ()
+    note = say("sign_in.confirm_hint", lang, user_name=name, minutes=FRESH // 60)
+    if request.method != "POST":
+        return form_page(
+            lang, "confirm", action, fields, note=note, whose=name, beside=_beside(request)
+        )
+    form = await _form(request)
+    try:
+        came = await _slowly(
+            lambda: _door().confirm(
+                name, form.get("password", ""), address=_address(request), agent=_agent(request),
+                device=device_token(request),
+            )
+        )  # fmt: skip
+    except PointbookError as refusal:
+        return _refused(request, "confirm", action, fields, refusal, note=note, whose=name)
+    return await _let_in(request, came, target)
+
+
+@rated
 async def devices(request: Request) -> Response:
     """Where somebody is signed in; they end one of the others, or all, with their password."""
     found = await run_in_threadpool(_session, request)
@@ -341,6 +369,7 @@ ROUTES: Final[list[BaseRoute]] = [
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
     Route("/password", password, methods=["GET", "POST"]),
+    Route("/confirm", confirm, methods=["GET", "POST"]),
     Route("/devices", devices, methods=["GET", "POST"]),
     Route("/reset/{token}", reset, methods=["GET", "POST"]),
 ]

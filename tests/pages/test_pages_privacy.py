@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -90,6 +91,14 @@ def test_an_empty_field_of_the_form_keeps_what_is_masked(shown: Book, visit: Vis
 
     customer = shown.customers.get("M1")
     assert (customer.name, customer.phone, customer.city) == ("曾小贤", "13800001234", "上海")
+
+
+def test_who_signed_in_long_ago_is_asked_again_before_erasing(shown: Book, visit: Visit) -> None:
+    session.act_as(replace(session.actor(), is_fresh=False))
+    visitor = visit("customers/profile.py", customer="M1")
+    assert "请再次输入密码" in words(visitor)
+    assert 'href="/confirm?next=' in everything(visitor)
+    assert not [each for each in visitor.button if each.key and "erase_M1" in each.key]
 
 
 def test_a_customer_is_erased_only_behind_their_number(shown: Book, visit: Visit) -> None:
