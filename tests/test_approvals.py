@@ -14,7 +14,6 @@ from pointbook.approvals import Request
 from pointbook.batches import Named, Wish
 from pointbook.book import Book
 from pointbook.corrections import Change
-from pointbook.customers.floors import Floor
 from pointbook.errors import (
     ApprovalExpired,
     InsufficientPoints,
@@ -395,42 +394,3 @@ def test_rows_changed_behind_the_book_s_back_are_found(memory_book: Book) -> Non
     assert [each.rule for each in memory_book.verify()] == ["approval_text"]
     with memory_book.store._visit() as cursor, pytest.raises(Exception, match="append-only"):
         cursor.execute("delete from approval_request where approval_id = ?", [number])
-
-
-def test_a_tier_that_is_kept_waits_with_the_change_and_is_kept_with_it(memory_book: Book) -> None:
-    book = memory_book
-    book.customers.edit("C1", tier="gold", actor="t")
-    editor = replace(ANNA, rights=RIGHTS | {Right.EDIT_CUSTOMER})
-    down = Change(
-        "down", "C1", points=Decimal(200), reason="correction", keep_tier_until=date(2027, 3, 31)
-    )
-    with pytest.raises(NotPermitted):
-        asked(book, down)
-    number = asked(book, down, editor)
-    assert book.customers.get("C1").tier_floor is None
-    opened = book.approvals.look(number, BORIS)
-    assert opened.effects is not None
-    assert opened.effects.floor_after == Floor("gold", date(2027, 3, 31))
-    links = book.store.head.link_id
-
-    book.approvals.approve(number, actor=BORIS)
-
-    known = book.customers.get("C1")
-    assert (book.ledger.balance("C1").balance, known.tier_floor) == (100, "gold")
-    assert known.tier_floor_until == date(2027, 3, 31)
-    assert book.store.head.link_id == links + 1
-    assert set(book.customers.changes("C1", actor="t")["link_no"][:2]) == {links + 1}
-    assert book.verify() == []
-
-
-def test_a_tier_that_cannot_be_kept_any_more_stops_the_approval(memory_book: Book) -> None:
-    book = memory_book
-    book.customers.edit("C1", tier="gold", actor="t")
-    down = Change(
-        "down", "C1", points=Decimal(200), reason="correction", keep_tier_until="2027-03-31"
-    )
-    number = asked(book, down, replace(ANNA, rights=RIGHTS | {Right.EDIT_CUSTOMER}))
-    book.customers.edit("C1", tier=None, actor="t")
-    with pytest.raises(ApprovalExpired):
-        book.approvals.approve(number, actor=BORIS)
-    assert book.ledger.balance("C1").balance == 300

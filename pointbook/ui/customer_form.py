@@ -66,10 +66,11 @@ def _asked(
     said = name if is_own else label(name, page.lang)
     described = column("fields" if is_own else name)
     if described.type == "date":
-        # A day that is hidden has no place of its own in the widget.
+        # Set from outside, the day can be emptied again; one that is hidden has no place of its own in the widget.
+        st.session_state.setdefault(key, None if hides else known or None)
         last = filters.latest(page.today) if name in _AHEAD else page.today
         day: date | None = st.date_input(
-            f"{said}（{known}）" if hides and known else said, None if hides else known, format="YYYY-MM-DD",
+            f"{said}（{known}）" if hides and known else said, None, format="YYYY-MM-DD",
             min_value=filters.EARLIEST, max_value=last, key=key,
             help=page.say("customer_form.tier_floor_help") if name in _AHEAD else None,
         )  # fmt: skip

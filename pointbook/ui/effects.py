@@ -112,8 +112,8 @@ def _compare(
     if tiers:
         rows.append((page.say("filters.tier"), *tiers))
     cells = "".join(
-        f"<tr><td>{html.escape(name)}</td><td>{_cell(then)}</td>"
-        f'<td class="{"pb-moved" if then != now else ""}">{_cell(now)}</td></tr>'
+        f"<tr><td>{html.escape(name)}</td><td>{cell(then)}</td>"
+        f'<td class="{"pb-moved" if then != now else ""}">{cell(now)}</td></tr>'
         for name, then, now in rows
     )
     st.html(
@@ -123,7 +123,7 @@ def _compare(
     )
 
 
-def _cell(value: str) -> str:
+def cell(value: str) -> str:
     """A value that breaks on a narrow screen before what stands in parentheses, and not within."""
     return _ASIDE.sub(r'<wbr><span class="pb-id">\g<0></span>', html.escape(value))
 

@@ -92,8 +92,8 @@ def compare(page: Page, pair: Pair) -> None:
         if gone or kept:
             rows.append((label(name, page.lang), gone, kept))
     cells = "".join(
-        f"<tr><td>{html.escape(name)}</td><td>{html.escape(gone)}</td>"
-        f"<td>{html.escape(kept)}</td></tr>"
+        f"<tr><td>{html.escape(name)}</td><td>{effects.cell(gone)}</td>"
+        f"<td>{effects.cell(kept)}</td></tr>"
         for name, gone, kept in rows
     )
     st.html(

@@ -143,10 +143,11 @@ def _floor(page: Page, customer: Customer) -> str:
     floor, until = customer.tier_floor, customer.tier_floor_until
     if floor is None or until is None:
         return ""
+    is_of_another = floor != customer.tier
     if customer.floor_on(page.today) is None:
-        told, look = "tier_over", "pb-muted"
+        told, look = "tier_floor_over" if is_of_another else "tier_over", "pb-muted"
     else:
-        told, look = "tier_until" if floor == customer.tier else "tier_floor", "pb-tag"
+        told, look = "tier_floor" if is_of_another else "tier_until", "pb-tag"
     words = page.say(f"profile.{told}", floor=floor, until=date_text(until))
     return f' <span class="{look}">{html.escape(words)}</span>'
 

@@ -74,7 +74,7 @@ def test_the_profile_shows_it_with_its_end_and_that_it_is_over(shown: Book, visi
 
     shown.customers.edit("M1", tier_floor_until="2026-06-29", actor="t")
     said = words(visit(PROFILE, customer="M1"))
-    assert "金卡 的保留期已于 2026-06-29 结束" in said
+    assert ">保留期已于 2026-06-29 结束</span>" in said
     assert "pb-tag" not in said
 
 
@@ -85,6 +85,20 @@ def test_a_lower_tier_by_hand_is_not_taken_and_that_is_said(shown: Book, visit: 
     page = next(each for each in page.button if each.label == "保存").click().run()
     assert "等级保留至 2027-03-31，仍为 金卡" in words(page)
     assert shown.customers.get("M1").tier == "金卡"
+
+
+def test_emptying_the_day_ends_it(shown: Book, visit: Visit) -> None:
+    shown.customers.keep_tier("M1", until=END, reason="promise", actor="t")
+    page = visit(PROFILE, customer="M1")
+    day = next(each for each in page.date_input if each.label == "保留等级至")
+    assert (day.value, list(day.proto.default)) == (
+        END,
+        [],
+    )  # without a default it has a way to empty it
+    day.set_value(None)
+    next(each for each in page.button if each.label == "保存").click().run()
+    known = shown.customers.get("M1")
+    assert (known.tier, known.tier_floor, known.tier_floor_until) == ("金卡", None, None)
 
 
 def test_an_approval_says_until_when_and_keeps_it(shown: Book, visit: Visit) -> None:
