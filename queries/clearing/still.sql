@@ -14,28 +14,46 @@
 -- $segment        bigint   customers in this segment (segment_id), null = all
 -- $scope_departments  text  customers of these departments alone, one a line between line ends; null = no such limit
 -- $scope_owner    text     customers of these owners alone, written likewise; null = no such limit
-with did as (
-    select customer_id, max(did_at) as did_at
-    from customer_doing
-    group by customer_id
+with ours as (
+    select entry.customer_id
+    from point_entry as entry
+    left join batch on batch.batch_id = entry.batch_id
+    where entry.occurred_at >= cast($last_day as date) + interval 1 day
+      and (entry.kind not in ('opening', 'earn', 'redeem', 'transfer_out') or batch.undone_by is not null)
+),
+
+-- Whoever has entries since, and none of them ours, did something: most customers need not be looked at further.
+maybe as (
+    select account.customer_id
+    from account
+    where account.lots > 0
+      and (account.last_entry_at < cast($last_day as date) + interval 1 day
+           or account.customer_id in (select customer_id from ours))
+),
+
+person as (
+    select customer_id as heir_id, customer_id from maybe
+    union all
+    select merged_into as heir_id, customer_id from customer where merged_into in (select customer_id from maybe)
 ),
 
 newest as (
-    select coalesce(customer.merged_into, did.customer_id) as customer_id, max(did.did_at) as did_at
-    from did
-    join customer on customer.customer_id = did.customer_id
-    group by coalesce(customer.merged_into, did.customer_id)
+    select person.heir_id, max(doing.did_at) as did_at
+    from person
+    join customer_doing as doing on doing.customer_id = person.customer_id
+    group by person.heir_id
 )
 
 select
-    customer.customer_no, coalesce(newest.did_at, account.first_entry_at) as since_at, account.balance, case when spared.customer_id is not null then 'given_back' end as spared
-from account
+    customer.customer_no, coalesce(newest.did_at, account.first_entry_at) as since_at, account.balance,
+    case when spared.customer_id is not null then 'given_back' end as spared
+from maybe
+join account on account.customer_id = maybe.customer_id
 join customer on customer.customer_id = account.customer_id
 left join clearing_spared as spared
     on spared.customer_id = account.customer_id and spared.rule_id = cast($rule_id as bigint)
-left join newest on newest.customer_id = account.customer_id
+left join newest on newest.heir_id = account.customer_id
 where customer.merged_into is null
-  and account.lots > 0
   and (cast($balance_from as decimal(18, 2)) is null or account.balance >= cast($balance_from as decimal(18, 2)))
   and (cast($balance_until as decimal(18, 2)) is null or account.balance <= cast($balance_until as decimal(18, 2)))
   and (cast($tier as varchar) is null or customer.tier = cast($tier as varchar))

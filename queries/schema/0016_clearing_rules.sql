@@ -73,8 +73,9 @@ where kind = 'clear'
 create view customer_doing as
 select entry.customer_id, entry.occurred_at as did_at
 from point_entry as entry
+left join batch on batch.batch_id = entry.batch_id
 where entry.kind in ('opening', 'earn', 'redeem', 'transfer_out')
-  and (entry.batch_id is null or entry.batch_id not in (select batch_id from batch where undone_by is not null))
+  and batch.undone_by is null
 union all
 select customer_order.customer_id, customer_order.ordered_at
 from customer_order
