@@ -23,6 +23,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("statement", "points/statement.py", "receipt_long"),
         ("adjust", "points/adjust.py", "edit_note"),
         ("batches", "points/batches.py", "group_add"),
+        ("clearing", "points/clearing.py", "event_repeat"),
         ("approvals", "points/approvals.py", "approval"),
         ("expiry", "points/expiry.py", "event_busy"),
         ("months", "points/months.py", "calendar_month"),
@@ -68,6 +69,7 @@ HOME: Final = _FIRST[0]
 ASKS: Final = {
     "adjust": Right.ADJUST,
     "batches": Right.ADJUST,
+    "clearing": Right.ADJUST,
     "add": Right.EDIT_CUSTOMER,
     "merge": Right.MERGE_CUSTOMER,
     "upload": Right.IMPORT,
@@ -87,8 +89,8 @@ ANY_OF: Final = {
     )
 }  # fmt: skip
 """Rights of which one is enough for a page: whoever decides, and whoever may have asked."""
-OF_ALL: Final = frozenset(("history", "months"))
-"""Pages that ask for no right and still tell of all customers at once."""
+OF_ALL: Final = frozenset(("history", "months", "clearing"))
+"""Pages that tell of all customers at once, whatever right they ask for."""
 
 
 def may_open(name: str, actor: Actor) -> bool:
