@@ -88,7 +88,8 @@ def when_text(rule: Rule, lang: str) -> str:
         if count
     ]
     between = "" if lang == "zh" else " "
-    words = say("clearing.or", lang).join(word("statuses", each, lang) for each in rule.statuses)
+    named = dict.fromkeys(word("statuses", each, lang) for each in rule.statuses)
+    words = say("clearing.or", lang).join(named)
     return say(f"clearing.when_{rule.condition}", lang, span=between.join(spans), statuses=words)
 
 

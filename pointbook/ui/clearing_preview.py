@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,7 +12,8 @@ import streamlit as st
 from pointbook.access import Right
 from pointbook.clearing.room import SOON
 from pointbook.errors import PointbookError
-from pointbook.ui import batch_preview, clearing, feedback, jobs, session, tables, waiting
+from pointbook.ui import clearing, feedback, figures, jobs, session, tables, waiting
+from pointbook.ui.figures import Figure
 
 if TYPE_CHECKING:
     from pointbook.clearing import KeptRule
@@ -63,8 +65,17 @@ def _begin(kept: KeptRule) -> None:
 
 def _show(page: Page, kept: KeptRule, outlook: Outlook) -> None:
     preview = outlook.preview
-    if preview is not None:
-        batch_preview.show_figures(page, preview)
+    customers = 0 if preview is None else preview.customers
+    points = preview.points_out if preview is not None else Decimal(0)
+    if outlook.rows.height:
+        figures.row(
+            page,
+            (
+                Figure("batch_ok", customers, "count", exact=True),
+                Figure("points_out", points, exact=True),
+                Figure("batch_left_out", outlook.rows.height - customers, "count", exact=True),
+            ),
+        )
     if outlook.rows.is_empty():
         feedback.nothing_here(page, "clearing_due")
     else:
@@ -77,8 +88,6 @@ def _show(page: Page, kept: KeptRule, outlook: Outlook) -> None:
         if rows.height > _ROWS:
             feedback.note(page.say("clearing.first_rows", shown=_ROWS, count=rows.height))
     _show_soon(page, outlook)
-    customers = 0 if preview is None else preview.customers
-    points = 0 if preview is None else preview.points_out
     if customers > kept.rule.most_customers or points > kept.rule.most_points:
         feedback.hint(page.say("clearing.beyond"))
     feedback.note(page.say("batches.nothing_written"))
