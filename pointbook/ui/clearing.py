@@ -130,9 +130,10 @@ def show_rule(page: Page, kept: KeptRule) -> None:
     """One rule in sentences: what it clears, how it stands, and switching it off."""
     tables.heading(kept.rule.name)
     rule, told = kept.rule, []
+    key = "clearing.told_day" if rule.condition == "day" else "clearing.told"
     told.append(
         page.say(
-            "clearing.told", when=when_text(rule, page.lang), whom=whom_text(page, rule),
+            key, when=when_text(rule, page.lang), whom=whom_text(page, rule),
             reason=word("reasons", rule.reason, page.lang),
         )
     )  # fmt: skip
@@ -147,13 +148,14 @@ def show_rule(page: Page, kept: KeptRule) -> None:
         feedback.note(standing)
     else:
         st.warning(standing, icon=":material/warning:")
-    if kept.standing in ("waiting", "stopped"):
-        navigation.link("approvals", page.say("pages.approvals"), icon=":material/approval:")
-    if kept.is_on and may_edit(page):
-        st.button(
-            page.say("clearing.switch_off"), on_click=_switch_off, args=(kept,), key="clearing_off",
-            icon=":material/pause_circle:",
-        )  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        if kept.is_on and may_edit(page):
+            st.button(
+                page.say("clearing.switch_off"), on_click=_switch_off, args=(kept,), key="clearing_off",
+                icon=":material/pause_circle:",
+            )  # fmt: skip
+        if kept.standing in ("waiting", "stopped"):
+            navigation.link("approvals", page.say("pages.approvals"), icon=":material/approval:")
 
 
 def _switch_off(kept: KeptRule) -> None:
