@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RIGHTS = (Right.EDIT_RULES, Right.CLEAR_BATCH)
 """What making, switching and running a rule asks of its author."""
+TO_SEE = (Right.ADJUST, *RIGHTS)
+"""Rights of which one is enough to look at rules and runs, for one who sees all customers."""
 
 
 def kept_rule(book: Book, writing: Writing, rule_id: int) -> KeptRule:

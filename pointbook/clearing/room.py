@@ -9,7 +9,7 @@ from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
 from pointbook.access.permit import permit, refusals_kept
 from pointbook.clearing.due import Outlook, find, judged, look
-from pointbook.clearing.keeping import RIGHTS, add_version, as_kept, kept_rule
+from pointbook.clearing.keeping import RIGHTS, TO_SEE, add_version, as_kept, kept_rule
 from pointbook.clearing.running import Ran, run
 from pointbook.errors import PreviewChanged, StaleClearingRule, UnknownClearingRule
 from pointbook.store.changed import changed
@@ -193,7 +193,8 @@ class Clearing:
 
     def _require_to_see(self, actor: Actor | str) -> None:
         by = as_actor(actor)
-        by.require(Right.ADJUST)
+        if not any(by.may(right) for right in TO_SEE):
+            by.require(TO_SEE[0])
         by.require_everybody()
 
     def _permit(self, command: str, actor: Actor | str) -> Actor:

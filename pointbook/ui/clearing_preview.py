@@ -91,7 +91,7 @@ def _show(page: Page, kept: KeptRule, outlook: Outlook) -> None:
     if customers > kept.rule.most_customers or points > kept.rule.most_points:
         feedback.hint(page.say("clearing.beyond"))
     feedback.note(page.say("batches.nothing_written"))
-    if kept.standing in ("off", "stopped", "author", "ahead") and clearing.may_edit(page):
+    if kept.standing in ("off", "stopped", "author") and clearing.may_edit(page):
         st.button(
             page.say("clearing.switch_on", customers=customers, points=points), type="primary",
             on_click=_switch_on, args=(kept, outlook.digest), key="clearing_on",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -86,6 +87,18 @@ def test_runs_are_listed_with_what_became_of_them(shown: Book, visit: Visit) -> 
     rules = visitor.dataframe[0].value
     assert rules["rule_standing"].tolist() == ["启用"]
     assert rules["clear_when"].tolist() == ["10 天没有本人活动"]
+
+
+def test_a_run_beyond_its_bounds_is_told_of_where_it_waits(shown: Book, visit: Visit) -> None:
+    kept = shown.clearing.save(replace(RULE, most_customers=1), actor="boss")
+    digest = shown.clearing.preview(kept.rule_id, actor="boss").digest
+    shown.clearing.switch_on(kept.rule_id, version=1, digest=digest, actor="boss")
+    shown.now = lambda: NOW + timedelta(days=1)
+    (done,) = shown.clearing.run_due(actor=ACTOR)
+
+    assert "正在等待审批" in words(visit(PAGE, rule=str(kept.rule_id)))
+    request = visit("points/approvals.py", request=str(done.approval_id))
+    assert "由自动清零规则（第 2 版）提出" in words(request)
 
 
 def test_the_page_speaks_english(shown: Book, visit: Visit) -> None:
