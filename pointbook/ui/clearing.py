@@ -197,15 +197,16 @@ def show_runs(page: Page, chosen: KeptRule | None) -> None:
             )  # fmt: skip
 
 
-def _why(page: Page, row: dict[str, Any]) -> str:
-    """Who was left out and why, or what went wrong."""
+def _why(page: Page, row: dict[str, Any]) -> str | None:
+    """Who was left out and why, or what went wrong; None where there is nothing to say."""
     if row["failure"] is not None:
         failure = json.loads(row["failure"])
         if failure["code"] == "incident":
             return page.say("clearing.incident")
         return refusal_text(failure["code"], failure.get("values") or {}, page.lang)
     counts = json.loads(row["left_out"])
-    return " · ".join(
+    told = [
         page.say("clearing.left", fate=word("batch_fates", fate, page.lang), count=count)
         for fate, count in counts.items()
-    )
+    ]
+    return " · ".join(told) or None

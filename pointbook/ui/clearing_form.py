@@ -9,7 +9,7 @@ import streamlit as st
 from pointbook.analysis.customer_range import CustomerRange
 from pointbook.clearing import CONDITIONS, Rule
 from pointbook.columns import label
-from pointbook.texts import section, word
+from pointbook.texts import number_text, section, word
 from pointbook.ui import clearing, feedback, session
 from pointbook.ui.segment_rules import amount_typed, typed
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WORDS: Final = ("tier", "store", "region", "department", "tag", "status")
 _WIDTH: Final = 200
 _USUAL_CUSTOMERS: Final = 1_000
-_USUAL_POINTS: Final = "1000000"
+_USUAL_POINTS: Final = "1,000,000"
 
 
 def show_new(page: Page) -> None:
@@ -63,7 +63,7 @@ def _form(page: Page, kept: KeptRule | None) -> None:
                 step=1, key=f"{key}most_customers", width=_WIDTH,
             )  # fmt: skip
             st.text_input(
-                label("most_points", page.lang), str(was.most_points) if was else _USUAL_POINTS,
+                label("most_points", page.lang), number_text(was.most_points) if was else _USUAL_POINTS,
                 key=f"{key}most_points", width=_WIDTH,
             )  # fmt: skip
         feedback.note(page.say("clearing.bounds_hint"))
@@ -124,7 +124,7 @@ def _show_whom(page: Page, key: str, was: Rule | None) -> None:
         for name in ("balance_from", "balance_until"):
             usual = getattr(was, name) if was else None
             st.text_input(
-                label(name, page.lang), "" if usual is None else str(usual), key=key + name, width=_WIDTH
+                label(name, page.lang), "" if usual is None else number_text(usual), key=key + name, width=_WIDTH
             )  # fmt: skip
 
 
