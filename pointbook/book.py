@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pointbook.audit import Audit
     from pointbook.backups import Backups
     from pointbook.batches import Batches
+    from pointbook.clearing import Clearing
     from pointbook.corrections import Corrections
     from pointbook.customers.retention import Keeping
     from pointbook.imports import Imports
@@ -92,6 +93,13 @@ class Book:
         from pointbook.batches.room import Batches  # only when many are meant
 
         return Batches(self)
+
+    @cached_property
+    def clearing(self) -> Clearing:
+        """Rules by which points clear by themselves, and their runs."""
+        from pointbook.clearing import Clearing  # only where such rules are looked at or run
+
+        return Clearing(self)
 
     @cached_property
     def audit(self) -> Audit:

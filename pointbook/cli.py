@@ -8,13 +8,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from pointbook.commands import arguments
 from pointbook.errors import PointbookError
 from pointbook.settings import WATCH_EVERY, book_path, proxies
 from pointbook.texts import Language, error_text, say, section
@@ -80,9 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lang", choices=("zh", "en"), help=_both("lang"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
-        _serve, _sample, _import, _profile, _watch, _batch, _approvals, _undo, _ask, _expire, _close, _verify, _head,
-        _repair, _backup, _restore,
-        _user, _person, _retention, _bench, _report, _statement,
+        _serve, _sample, _import, _profile, _watch, _batch, _rules, _approvals, _undo, _ask, _expire, _close,
+        _verify, _head, _repair, _backup, _restore, _user, _person, _retention, _bench, _report, _statement,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -136,13 +135,23 @@ def _import(commands: _Commands) -> None:
     kinds = ("customers", "points", "orders", "rewards", "redemptions")
     parser.add_argument("--kind", choices=kinds, help=_both("kind"))
     parser.add_argument(
-        "--map", action="append", default=[], metavar="field=column", type=_pair, help=_both("map")
+        "--map",
+        action="append",
+        default=[],
+        metavar="field=column",
+        type=arguments.pair,
+        help=_both("map"),
     )
     parser.add_argument(
-        "--word", action="append", default=[], metavar="field:word=meaning", type=_word, help=_both("word")
+        "--word", action="append", default=[], metavar="field:word=meaning", type=arguments.word, help=_both("word")
     )  # fmt: skip
     parser.add_argument(
-        "--unit", action="append", default=[], metavar="field=unit", type=_pair, help=_both("unit")
+        "--unit",
+        action="append",
+        default=[],
+        metavar="field=unit",
+        type=arguments.pair,
+        help=_both("unit"),
     )
     parser.add_argument(
         "--date-order", choices=tuple(section("date_orders", "en")), help=_both("date_order")
@@ -196,35 +205,47 @@ def _watch(commands: _Commands) -> None:
     )
 
 
-def _batch(commands: _Commands) -> None:
-    def told(key: str) -> str:
-        return " · ".join(say(f"cli_batch.{key}", lang) for lang in ("en", "zh"))
+def _actions(
+    commands: _Commands, name: str, actions: Sequence[str], **defaults: object
+) -> Iterator[tuple[str, argparse.ArgumentParser, Callable[[str], str]]]:
+    """A command that is one of several actions: each with its parser, to be filled in, and the texts of its own."""
 
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "batch", help=told("command"), description=told("command"), formatter_class=_Formatter
-    )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for action in ("adjust", "clear"):
-        each: argparse.ArgumentParser = actions.add_parser(
-            action, help=told(action), description=told(action), formatter_class=_Formatter
-        )
+    def told(key: str) -> str:
+        return " · ".join(say(f"cli_{name}.{key}", lang) for lang in ("en", "zh"))
+
+    said: dict[str, Any] = {
+        "help": told("command"),
+        "description": told("command"),
+        "formatter_class": _Formatter,
+    }
+    parser: argparse.ArgumentParser = commands.add_parser(name, **said)
+    below = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for action in actions:
+        said |= {"help": told(action), "description": told(action)}
+        each: argparse.ArgumentParser = below.add_parser(action, **said)
         each.add_argument("--json", action="store_true", help=_both("json"))
-        each.set_defaults(
-            module="batching", run="run_batch", points=None, percent=None, expires=None
-        )
+        each.set_defaults(**defaults)
+        yield action, each, told
+
+
+def _batch(commands: _Commands) -> None:
+    own = {"points": None, "percent": None, "expires": None}
+    for action, each, told in _actions(
+        commands, "batch", ("adjust", "clear"), module="batching", run="run_batch", **own
+    ):
         each.add_argument("--file", type=Path, metavar="FILE", help=told("file"))
         for name in ("tier", "store", "region", "department", "tag", "status", "reason", "title"):
             each.add_argument(f"--{name}", help=told(name))
         for name in ("balance-from", "balance-until"):
             key = name.replace("-", "_")
-            each.add_argument(f"--{name}", type=_amount, metavar="POINTS", help=told(key))
+            each.add_argument(f"--{name}", type=arguments.amount, metavar="POINTS", help=told(key))
         day = date.fromisoformat
         each.add_argument("--moved-before", type=day, metavar="DATE", help=told("moved_before"))
         each.add_argument("--everybody", action="store_true", help=told("everybody"))
         if action == "adjust":
             amount = each.add_mutually_exclusive_group()
-            amount.add_argument("--points", type=_amount, help=told("points"))
-            amount.add_argument("--percent", type=_amount, help=told("percent"))
+            amount.add_argument("--points", type=arguments.amount, help=told("points"))
+            amount.add_argument("--percent", type=arguments.amount, help=told("percent"))
             each.add_argument("--expires", type=day, metavar="DATE", help=told("expires"))
         each.add_argument("--dry-run", action="store_true", help=told("dry_run"))
         each.add_argument("--all-or-nothing", action="store_true", help=told("all_or_nothing"))
@@ -232,25 +253,27 @@ def _batch(commands: _Commands) -> None:
 
 
 def _approvals(commands: _Commands) -> None:
-    def told(key: str) -> str:
-        return " · ".join(say(f"cli_approvals.{key}", lang) for lang in ("en", "zh"))
-
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "approvals", help=told("command"), description=told("command"), formatter_class=_Formatter
-    )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for action in ("list", "approve", "refuse", "withdraw"):
-        each: argparse.ArgumentParser = actions.add_parser(
-            action, help=told(action), description=told(action), formatter_class=_Formatter
-        )
-        each.add_argument("--json", action="store_true", help=_both("json"))
-        each.set_defaults(module="approving", run="run_approvals")
+    actions = ("list", "approve", "refuse", "withdraw")
+    for action, each, told in _actions(
+        commands, "approvals", actions, module="approving", run="run_approvals"
+    ):
         if action == "list":
             each.add_argument("--all", action="store_true", help=told("all"))
             continue
         each.add_argument("number", type=int, metavar="NUMBER", help=told("number"))
         if action == "refuse":
             each.add_argument("--reason", required=True, help=told("reason"))
+
+
+def _rules(commands: _Commands) -> None:
+    actions = ("list", "preview", "run", "on", "off")
+    for action, each, told in _actions(
+        commands, "rules", actions, module="clearing", run="tend_rules"
+    ):
+        if action in ("preview", "on", "off"):
+            each.add_argument("rule", type=int, metavar="RULE", help=told("rule"))
+        if action == "on":
+            each.add_argument("--digest", required=True, help=told("digest"))
 
 
 def _undo(commands: _Commands) -> None:
@@ -263,7 +286,12 @@ def _ask(commands: _Commands) -> None:
     parser = _command(commands, "ask", "asking", "ask_question")
     parser.add_argument("query", nargs="?", metavar="QUERY", help=_both("query"))
     parser.add_argument(
-        "--param", action="append", default=[], metavar="k=v", type=_pair, help=_both("param")
+        "--param",
+        action="append",
+        default=[],
+        metavar="k=v",
+        type=arguments.pair,
+        help=_both("param"),
     )
     parser.add_argument("--format", choices=("table", "csv", "json", "xlsx"), help=_both("format"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=_both("out"))
@@ -324,15 +352,12 @@ def _person(commands: _Commands) -> None:
     parser.add_argument("--format", choices=PERSON_FORMATS, help=_both("person_format"))
 
 
-def _span(text: str) -> str:
-    """A whole number, or off; argparse says what is wrong with anything else."""
-    return text if text == "off" else str(int(text))
-
-
 def _retention(commands: _Commands) -> None:
     parser = _command(commands, "retention", "retaining", "keep_for")
     for name in ("customer-years", "refusal-days", "try-days", "import-days"):
-        parser.add_argument(f"--{name}", type=_span, metavar="N", help=_both("retention_span"))
+        parser.add_argument(
+            f"--{name}", type=arguments.span, metavar="N", help=_both("retention_span")
+        )
     parser.add_argument("--erase", action="store_true", help=_both("retention_erase"))
 
 
@@ -369,28 +394,3 @@ def _bench(commands: _Commands) -> None:
     parser.add_argument("--keep", type=Path, metavar="DIR", help=_both("bench_keep"))
     parser.add_argument("--only", metavar="NAME", help=_both("bench_only"))
     parser.add_argument("--report", type=Path, metavar="FILE", help=_both("bench_report"))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, found, value = text.partition("=")
-    if not found or not name:
-        raise argparse.ArgumentTypeError(f"name=value: {text}")
-    return name.strip(), value
-
-
-def _amount(text: str) -> Decimal:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise argparse.ArgumentTypeError(text) from None
-    if not amount.is_finite():
-        raise argparse.ArgumentTypeError(text)
-    return amount
-
-
-def _word(text: str) -> tuple[str, str, str]:
-    field, found, said = text.partition(":")
-    word, equals, meaning = said.rpartition("=")
-    if not (field and found and equals and meaning):
-        raise argparse.ArgumentTypeError(f"field:word=meaning: {text}")
-    return field.strip(), word.strip(), meaning.strip()

@@ -105,7 +105,7 @@ class Period:
             return Period(
                 month_start(self.since, -count), month_start(self.until, 1 - count) - _DAY
             )
-        return Period(_months_earlier(self.since, count), _months_earlier(self.until, count))
+        return Period(months_earlier(self.since, count), months_earlier(self.until, count))
 
     def days_earlier(self, count: int) -> Period:
         """As many days, so many days earlier."""
@@ -191,7 +191,8 @@ def parse_period(text: str) -> Period:
     return Period(start, month_start(start, 1 if month else 3 if quarter else 12) - _DAY)
 
 
-def _months_earlier(day: date, count: int) -> date:
+def months_earlier(day: date, count: int) -> date:
+    """The same day so many months before, or the last of a shorter month; a negative count is later."""
     first = month_start(day, -count)
     last = month_start(first, 1) - _DAY
     return first.replace(day=min(day.day, last.day))

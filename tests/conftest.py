@@ -12,6 +12,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.asgi_visitor import signed_in  # noqa: F401 - a fixture for all tests of the server
+from tests.clearing_shop import clock, shop  # noqa: F401 - fixtures for all tests of clearing
 from tests.command_line import run  # noqa: F401 - a fixture for all tests of commands
 from tests.model.both import ledger  # noqa: F401 - a fixture for all tests of the ledger
 

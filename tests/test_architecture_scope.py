@@ -15,7 +15,7 @@ from pointbook.store.queries import load, questions
 
 OF_ALL = {
     "access/moved_since", "access/users", "access/seen", "customers/idle", "batches/history", "approvals/requests",
-    "approvals/state", "reconciling/kept",
+    "approvals/state", "reconciling/kept", "clearing/rules", "clearing/runs", "clearing/versions",
     *(name for name in questions() if name.split("/")[0] in {"audit", "book", "imports", "ledger", "months",
       "verify"}),
 } - NAMES_NOBODY  # fmt: skip

@@ -114,6 +114,14 @@ class Access:
         scope = scope_of(role.reach, names, user.department_id, departments)
         return replace(role.actor(user_name, scope), customer_no=user.customer_no)
 
+    def acting(self, name: str) -> Actor | None:
+        """Whoever acted under a name, as they are now; None for a user who may not come in any more.
+
+        Whoever is no user was a trusted caller of this machine.
+        """
+        known = self.actor(name)
+        return known if known is not None or name in self.users() else Actor(name)
+
     @refusals_kept("add_user")
     def add(
         self, user_name: str, *, role: str, actor: Actor | str, full_name: str | None = None,

@@ -15,6 +15,7 @@ from pointbook.errors import DuplicateKeyConflict, PreviewChanged, StaleWrite
 from pointbook.store.writing import Command, Writing
 
 if TYPE_CHECKING:
+    from pointbook.batches import Preview
     from pointbook.book import Book
     from pointbook.corrections import Effects
 
@@ -91,9 +92,13 @@ def _batch(
         raise preview.refusal
     if shown is not None and shown != preview.digest:
         raise PreviewChanged
-    values = {
-        "kind": "batch", "way": wish.way, "customer_id": None, "other_id": None, "revision": None,
+    return batch_values(preview), preview.wish.to_json()
+
+
+def batch_values(preview: Preview) -> dict[str, Any]:
+    """What a request keeps of a batch as it was previewed."""
+    return {
+        "kind": "batch", "way": preview.wish.way, "customer_id": None, "other_id": None, "revision": None,
         "other_revision": None, "customers": preview.customers, "points_in": preview.points_in,
         "points_out": preview.points_out, "outcome_digest": preview.digest,
     }  # fmt: skip
-    return values, preview.wish.to_json()

@@ -241,11 +241,10 @@ class Approvals:
 
     def _author(self, request: Request) -> Actor | None:
         """The author as they are now, without limits; None where they may no longer do what they asked for."""
-        known = self._book.access.actor(request.author)
-        if known is None and request.author in self._book.access.users():
-            return None  # they may not come in any more
-        # Whoever is no user was a trusted caller of this machine.
-        author = replace(known or Actor(request.author), limits=NO_LIMITS)
+        known = self._book.access.acting(request.author)
+        if known is None:
+            return None
+        author = replace(known, limits=NO_LIMITS)
         asked = request.change or request.wish
         return author if asked is None or all(map(author.may, rights_of(asked))) else None
 

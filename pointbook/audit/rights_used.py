@@ -72,6 +72,12 @@ RIGHT_OF: Final = {
     "reopen_month": Right.CLOSE_MONTH,
     "keep_reconciliation": Right.RECONCILE,
     "note_difference": Right.RECONCILE,
+    "save_clearing_rule": Right.EDIT_RULES,
+    "change_clearing_rule": Right.EDIT_RULES,
+    "switch_clearing_on": Right.EDIT_RULES,
+    "switch_clearing_off": Right.EDIT_RULES,
+    "run_clearing": Right.CLEAR_BATCH,
+    "note_clearing": Right.EDIT_RULES,
 }
 """Commands of the chain of writes."""
 

@@ -66,8 +66,14 @@ def refusal(action: Action, lang: str) -> str:
     """The sentence with which it was refused; values that are not kept read as three dots."""
     if action.code is None:
         return ""
-    values = {name: _number(value) for name, value in action.values.items()}
-    return error_text(_Refused(action.code, values), lang)
+    return refusal_text(action.code, action.values, lang)
+
+
+def refusal_text(code: str, values: Mapping[str, object], lang: str) -> str:
+    """The sentence of a refusal that was kept by its code and values."""
+    return error_text(
+        _Refused(code, {name: _number(value) for name, value in values.items()}), lang
+    )
 
 
 def came_from(action: Action, lang: str) -> str:

@@ -91,6 +91,14 @@ def write(
     if approver is not None:
         for number in set(own_numbers(writing, approver)) & set(judged.good["customer_no"]):
             raise OwnRecord(customer_no=number)
+    return write_judged(writing, judged, by, at, ends, tell, approver)
+
+
+def write_judged(
+    writing: Writing, judged: Judged, by: Actor, at: datetime, ends: datetime | None = None,
+    tell: Progress = lambda step, share: None, approver: Actor | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Write what was judged in this transaction, for this instant, and may be posted; its receipt."""
     tell("allocate", 0.3)
     batch_id = writing.take("last_batch_id")
     names = (by.name, approver.name if approver is not None else None)

@@ -73,6 +73,9 @@ class Wish:
     """The last day of points that are given; None is never."""
     all_or_nothing: bool = False
     """Whether nothing is posted when anybody is to be left out for a reason other than having nothing."""
+    rule_id: int | None = None
+    """The rule that wishes it, by itself."""
+    rule_version: int | None = None
 
     @property
     def kind(self) -> Literal["adjust", "clear"]:

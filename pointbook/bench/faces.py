@@ -22,9 +22,9 @@ PATIENCE = 60.0
 BETWEEN_LOOKS = 0.02
 PAGES = (
     "overview", "customers/lookup", "customers/profile", "customers/why", "customers/segments", "points/statement",
-    "points/adjust", "points/batches", "points/expiry", "points/months", "analysis/ranking", "analysis/growth",
-    "analysis/health", "analysis/behaviour", "analysis/odd", "analysis/report", "imports/upload", "imports/history",
-    "imports/reconcile",
+    "points/adjust", "points/batches", "points/clearing", "points/expiry", "points/months", "analysis/ranking",
+    "analysis/growth", "analysis/health", "analysis/behaviour", "analysis/odd", "analysis/report", "imports/upload",
+    "imports/history", "imports/reconcile",
 )  # fmt: skip
 SCRIPT_BOUND, QUESTIONS_BOUND, COHORTS_BOUND = 0.06, 0.3, 0.8
 """Seconds of a page's own script, of all that it asks, and of all that a page of cohorts asks."""

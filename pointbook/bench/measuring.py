@@ -42,6 +42,10 @@ def reading(book: Book, crowd: Crowd, runs: int) -> Iterator[Measured]:
         book, runs, "ranking by points earned with previous rank", "ranking", 0.3,
         "analysis/ranking", {"measure": "earned", **quarter}, "a quarter, top 100",
     )  # fmt: skip
+    yield _question(
+        book, runs, "whom a rule clears for no activity", "growth", 0.3,
+        "clearing/still", {"last_day": date(LAST_DAY.year, 3, 31)}, "half a year without anything of their own",
+    )  # fmt: skip
     for name, number, bound in (
         ("statement page of an ordinary customer", ordinary, 0.03),
         ("statement page of the largest customer", crowd.largest, 0.1),

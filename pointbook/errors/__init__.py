@@ -61,6 +61,9 @@ from pointbook.errors.book import SecretUnreadable as SecretUnreadable
 from pointbook.errors.book import TargetExists as TargetExists
 from pointbook.errors.book import WrongBackupKey as WrongBackupKey
 from pointbook.errors.book import WrongBookKey as WrongBookKey
+from pointbook.errors.clearing import InvalidClearingRule as InvalidClearingRule
+from pointbook.errors.clearing import StaleClearingRule as StaleClearingRule
+from pointbook.errors.clearing import UnknownClearingRule as UnknownClearingRule
 from pointbook.errors.corrections import ReasonExists as ReasonExists
 from pointbook.errors.corrections import ReasonNotListed as ReasonNotListed
 from pointbook.errors.corrections import UnknownReason as UnknownReason

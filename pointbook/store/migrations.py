@@ -17,6 +17,7 @@ GUARDED = (
     "point_entry", "lot_entry", "point_hold", "hold_entry", "audit_link", "customer_order", "reward", "redemption",
     "audit_refusal", "permission_review", "approval_request", "approval_event",
     "late_entry", "month_close", "month_line", "month_reopening", "reconciliation",
+    "clearing_rule", "clearing_run",
 )  # fmt: skip
 
 

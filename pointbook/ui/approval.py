@@ -113,6 +113,11 @@ def _head(page: Page, request: Request) -> None:
     wish = request.wish
     if wish is not None:
         feedback.note(" · ".join(_said(page, wish)))
+    if wish is not None and wish.rule_id is not None:
+        feedback.note(page.say("clearing.asked_for", version=str(wish.rule_version)))
+        navigation.link(
+            "clearing", page.say("clearing.open_rule"), icon=":material/event_repeat:", rule=str(wish.rule_id)
+        )  # fmt: skip
     if request.said is not None:
         feedback.hint(page.say("approvals.because", reason=request.said))
     if request.content is None:

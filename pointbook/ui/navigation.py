@@ -23,6 +23,7 @@ _GROUPS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("statement", "points/statement.py", "receipt_long"),
         ("adjust", "points/adjust.py", "edit_note"),
         ("batches", "points/batches.py", "group_add"),
+        ("clearing", "points/clearing.py", "event_repeat"),
         ("approvals", "points/approvals.py", "approval"),
         ("expiry", "points/expiry.py", "event_busy"),
         ("months", "points/months.py", "calendar_month"),
@@ -84,18 +85,20 @@ ASKS: Final = {
 ANY_OF: Final = {
     "approvals": (
         Right.APPROVE, Right.ADJUST, Right.CLEAR, Right.POST, Right.HOLD, Right.TRANSFER, Right.CLEAR_BATCH,
-    )
+    ),
+    "clearing": (Right.ADJUST, Right.EDIT_RULES, Right.CLEAR_BATCH),
 }  # fmt: skip
-"""Rights of which one is enough for a page: whoever decides, and whoever may have asked."""
-OF_ALL: Final = frozenset(("history", "months"))
-"""Pages that ask for no right and still tell of all customers at once."""
+"""Rights of which one is enough for a page, as for requests: whoever decides, and whoever may have asked."""
+OF_ALL: Final = frozenset(("history", "months", "clearing"))
+"""Pages that tell of all customers at once, whatever right they ask for."""
 
 
 def may_open(name: str, actor: Actor) -> bool:
     """Whether a page has anything to offer to this actor."""
-    if name in ANY_OF:
-        return any(actor.may(right) for right in ANY_OF[name])
-    return actor.may(ASKS.get(name)) and (actor.scope.is_everybody or name not in OF_ALL)
+    asked = ANY_OF.get(name, (ASKS.get(name),))
+    return any(actor.may(right) for right in asked) and (
+        actor.scope.is_everybody or name not in OF_ALL
+    )
 
 
 def asked_for(name: str) -> str:

@@ -84,8 +84,8 @@ def _add() -> None:
 
     def act() -> None:
         given: dict[str, Any] = {each: state[_KEY + each] or None for each in (*_WORDS, *_DATES)}
-        given |= {each: _read(state[_KEY + each], _amount) for each in _AMOUNTS}
-        given |= {each: _read(state[_KEY + each], int) for each in _DAYS}
+        given |= {each: typed(state[_KEY + each], amount_typed) for each in _AMOUNTS}
+        given |= {each: typed(state[_KEY + each], int) for each in _DAYS}
         session.opened_book().segments.save(
             name, Rule(**given), is_shared=state[f"{_KEY}share"], actor=session.actor()
         )
@@ -93,11 +93,13 @@ def _add() -> None:
     segments.attempt(act, "saved", name=name)
 
 
-def _read(given: object, reader: Callable[[Any], _Value]) -> _Value | None:
+def typed(given: object, reader: Callable[[Any], _Value]) -> _Value | None:
+    """What was typed, read; nothing is nothing."""
     return None if given in (None, "") else reader(given)
 
 
-def _amount(text: str) -> Decimal:
+def amount_typed(text: str) -> Decimal:
+    """Points as people type them, thousands separators allowed; InvalidAmount."""
     try:
         amount = Decimal(text.strip().replace(",", ""))
     except InvalidOperation:

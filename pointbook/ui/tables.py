@@ -44,6 +44,7 @@ _IN_UTC: Final = (
     "kept_at",
     "noted_at",
     "phone_changed_at",
+    "ran_at",
 )
 
 

@@ -1,4 +1,7 @@
-"""What the server does by itself once a day: a backup, and what the rule of retention says; it erases nobody."""
+"""What the server does by itself once a day: a backup, what the rule of retention says, and what is due to be cleared.
+
+It erases nobody, and clears only whom rules find that somebody has looked at and switched on.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from pointbook.ui import session
 if TYPE_CHECKING:
     from pointbook.backups import Backups
     from pointbook.book import Book
+    from pointbook.clearing.running import Ran
 
 SWITCH: Final = "POINTBOOK_DAILY_BACKUP"
 _FIRST: Final = 300.0
@@ -57,6 +61,21 @@ def keep_the_rule(book: Book) -> int:
     return waiting
 
 
+def clear_what_is_due(book: Book) -> list[Ran]:
+    """Run the rules by which points clear by themselves, and tell what became of each. What goes wrong is logged."""
+    try:
+        ran = book.clearing.run_due(actor=ACTOR)
+    except (PointbookError, OSError):
+        log.exception("the rules of clearing were not run")
+        return []
+    for each in ran:
+        log.info(
+            "rule %d, version %d, for %s: %s, %d customers",
+            each.rule_id, each.version, each.day, each.outcome, each.customers,
+        )  # fmt: skip
+    return ran
+
+
 def start() -> Callable[[], None]:
     """Look every ten minutes, in a thread of its own, whether today's backup is still to be made; what ends it.
 
@@ -80,3 +99,4 @@ def _look(is_over: threading.Event) -> None:
         if kept_on != book.now().date():
             kept_on = book.now().date()
             keep_the_rule(book)
+            clear_what_is_due(book)

@@ -8,7 +8,7 @@ with wanted as (
         union all select 'permission_review' union all select 'approval_request'
         union all select 'approval_event' union all select 'late_entry'
         union all select 'month_close' union all select 'month_line' union all select 'month_reopening'
-        union all select 'reconciliation'
+        union all select 'reconciliation' union all select 'clearing_rule' union all select 'clearing_run'
     ) as guarded
     cross join (select 'update' as event union all select 'delete') as forbidden
 )

@@ -27,7 +27,7 @@ NOW = datetime(2026, 6, 30, 12, 0)
 PAGES = (
     "/", "/customer?customer=H1", "/statement?customer=H1", "/ranking", "/import", "/users", "/adjust?customer=H1",
     "/growth", "/growth?by=reason", "/rewards", "/imports", "/backup", "/lookup", "/why?customer=H1", "/segments",
-    "/merge", "/new-customer", "/batches", "/approvals", "/expiry?day=2027-03-09", "/months", "/health",
+    "/merge", "/new-customer", "/batches", "/clearing", "/approvals", "/expiry?day=2027-03-09", "/months", "/health",
     "/behaviour", "/behaviour?part=campaigns", "/odd", "/report", "/reconcile", "/audit", "/retention",
 )  # fmt: skip
 IN_ENGLISH = 6
