@@ -85,7 +85,8 @@ def choice(
 ) -> Word | None:
     """One of several words; without a default, none of them means all, or what `empty` says.
 
-    `words` names the section of texts that has the words, `shown` gives them outright; `hint` is behind a question mark.
+    `words` names the section of texts that has the words, `shown` gives them outright; `hint` stands behind a
+    question mark.
     """
     known = shown or (section(words, page.lang) if words else {})
     links.take(name, options, default)
