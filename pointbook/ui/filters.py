@@ -80,7 +80,7 @@ def choice(
 ) -> Word | None:
     """One of several words; without a default, none of them means all, or what `empty` says.
 
-    `words` names the section of texts that has the words, `shown` gives them outright; `hint` is behind a question mark.
+    `words` names the section of texts that has the words, `shown` gives them outright; `hint` stands behind a ?.
     """
     known = shown or (section(words, page.lang) if words else {})
     links.take(name, options, default)
