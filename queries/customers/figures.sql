@@ -64,21 +64,17 @@ candidate as (
     where (cast($balance_from as decimal(18, 2)) is null or balance >= cast($balance_from as decimal(18, 2)))
       and (cast($balance_until as decimal(18, 2)) is null or balance <= cast($balance_until as decimal(18, 2)))
 ),
-lot as (
+-- The lots sorted once, 1 lapsed, 2 pending, 3 expiring, 4 later: five sums with a condition each cost twice as much.
+lot_group as (
     select
-        cast(sum(case when available_from <= cast($as_of as timestamp)
-                  and coalesce(expires_at > cast($as_of as timestamp), true)
-                 then remaining - held else 0 end) as decimal(18, 2)) as available,
-        cast(sum(case when available_from > cast($as_of as timestamp)
-                  and coalesce(expires_at > cast($as_of as timestamp), true)
-                 then remaining - held else 0 end) as decimal(18, 2)) as pending,
-        cast(sum(held) as decimal(18, 2)) as held,
-        cast(sum(case when expires_at <= cast($as_of as timestamp)
-                 then remaining - held else 0 end) as decimal(18, 2)) as lapsed,
-        cast(sum(case when available_from <= cast($as_of as timestamp)
-                  and expires_at > cast($as_of as timestamp)
-                  and expires_at <= cast($as_of as timestamp) + interval 30 day
-                 then remaining - held else 0 end) as decimal(18, 2)) as expiring
+        case
+            when expires_at <= cast($as_of as timestamp) then 1
+            when available_from > cast($as_of as timestamp) then 2
+            when expires_at <= cast($as_of as timestamp) + interval 30 day then 3
+            else 4
+        end as state,
+        cast(sum(remaining) - sum(held) as decimal(18, 2)) as points,
+        cast(sum(held) as decimal(18, 2)) as held
     from open_lot
     where cast($as_of as timestamp) is not null
       and ((coalesce(trim(cast($text as varchar)), '') = ''
@@ -97,6 +93,16 @@ lot as (
                  cast($department as varchar), cast($status as varchar), cast($tag as varchar),
                  cast($without_status as varchar), cast($segment as varchar),
                  cast($scope_departments as varchar), cast($scope_owner as varchar)) is not null))
+    group by 1
+),
+lot as (
+    select
+        cast(sum(case when state in (3, 4) then points else 0 end) as decimal(18, 2)) as available,
+        cast(sum(case when state = 2 then points else 0 end) as decimal(18, 2)) as pending,
+        cast(sum(held) as decimal(18, 2)) as held,
+        cast(sum(case when state = 1 then points else 0 end) as decimal(18, 2)) as lapsed,
+        cast(sum(case when state = 3 then points else 0 end) as decimal(18, 2)) as expiring
+    from lot_group
 ),
 stand as (
     select
