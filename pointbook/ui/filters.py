@@ -22,6 +22,11 @@ EARLIEST: Final = date(1900, 1, 1)
 Word = TypeVar("Word", bound=str)
 
 
+def latest(today: date) -> date:
+    """The last day that a field offers for what is still to come."""
+    return date(today.year + 50, 12, 31)
+
+
 def bar() -> Any:
     """The one line of filters; it wraps on a narrow screen."""
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter_bar")
@@ -80,7 +85,8 @@ def choice(
 ) -> Word | None:
     """One of several words; without a default, none of them means all, or what `empty` says.
 
-    `words` names the section of texts that has the words, `shown` gives them outright; `hint` stands behind a ?.
+    `words` names the section of texts that has the words, `shown` gives them outright; `hint` stands behind a
+    question mark.
     """
     known = shown or (section(words, page.lang) if words else {})
     links.take(name, options, default)
