@@ -88,3 +88,28 @@ def former(writing: Writing, customer: Mapping[str, Any], link_id: int) -> dict[
             raise ChangedSince(customer_no=number, field=row["field"])
         values[row["field"]] = row["before"]
     return values
+
+
+def before_edit(writing: Writing, batch_id: int) -> pl.DataFrame:
+    """Customers whom an edit of many changed, with the fields that are still as it left them as before it."""
+    changed = writing.ask("changes/customers/edited", batch_id=batch_id)
+    customers = changed.select("customer_id").unique()
+    now = writing.ask("changes/customers/whole", staged=writing.stage(customers))
+    back = now
+    for (name,), was in changed.group_by("field"):
+        field = str(name)
+        told = was.select("customer_id", "before", "after", is_changed=pl.lit(True))
+        is_as_left = pl.col("is_changed") & pl.col(field).cast(pl.String).eq_missing(
+            pl.col("after")
+        )
+        back = (
+            back.join(told, on="customer_id", how="left", maintain_order="left")
+            .with_columns(
+                pl.when(is_as_left)
+                .then(pl.col("before").cast(now.schema[field]))
+                .otherwise(field)
+                .alias(field)
+            )
+            .select(now.columns)
+        )
+    return back.join(now, on=now.columns, how="anti", nulls_equal=True, maintain_order="left")

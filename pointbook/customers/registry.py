@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ from pointbook.errors import CustomerExists, InvalidText, UnknownCustomer
 from pointbook.store.changed import changed
 from pointbook.store.stale import stale_write
 from pointbook.store.store import Store
-from pointbook.store.writing import Command, Writing, as_json
+from pointbook.store.writing import Author, Command, Writing, as_json
 
 NUMBER_LIMIT = 64
 TEXT_LIMIT = 500
@@ -99,7 +100,7 @@ class Customers:
         number = _number(customer_no)
         standard, own = self._read(values)
         content: dict[str, object] = {"customer_no": number, **standard, "fields": own}
-        _require_within(by, standard)
+        require_within(by, standard)
 
         def act(writing: Writing) -> dict[str, str]:
             if not writing.ask("customers/one", customer_no=number).is_empty():
@@ -222,9 +223,9 @@ class Customers:
             if name in _DATES and value is not None:
                 standard[name] = self._calendar.starts(value).date()  # type: ignore[arg-type]
             elif name in STANDARD:
-                standard[name] = _text(value, name)
+                standard[name] = text_of(value, name)
             else:
-                own[name] = _text(value, name)
+                own[name] = text_of(value, name)
         return standard, own
 
 
@@ -267,13 +268,16 @@ def update_from_import(writing: Writing, staged: str, batch_id: int) -> None:
 
 
 def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
-    """Take back what an import did to the register; the last batch is that of the undo.
+    """Take back what an import or an edit of many did to the register; the last batch is that of the undo.
 
-    Fields that nobody changed since are as before; customers it brought go if nothing was ever posted
-    to them.
+    What nobody changed since is as before: of an import by customer, of an edit by field. Customers whom an
+    import brought go if nothing was ever posted to them.
     """
     undo_id = int(writing.state["last_batch_id"])
     before = writing.ask("changes/customers_kept", batch_id=batch_id)
+    if before.is_empty():
+        before = changing.before_edit(writing, batch_id)
+        _require_all_within(writing.command.by, before)
     if before.height:
         changing.write(writing, changing.stage(writing, before), undo_id)
     idle = int(writing.ask("customers/idle", batch_id=batch_id).item())
@@ -304,7 +308,7 @@ def _write(
     number, before = str(row["customer_no"]), _own(row["fields"])
     merged = {k: v for k, v in {**before, **own}.items() if v is not None}
     new = {**{k: row[k] for k in STANDARD}, **standard}
-    _require_within(by, new)
+    require_within(by, new)
     after = {name: merged.get(name) for name in own}
     writing.tell(changes=changed({**row, **before}, {**standard, **after}, hidden=own.keys()))
     fields = as_json(merged) if merged else None
@@ -318,10 +322,17 @@ def _write(
     return {"customer_no": number}
 
 
-def _require_within(actor: Actor, values: dict[str, object]) -> None:
+def require_within(actor: Actor, values: Mapping[str, object]) -> None:
     """NotPermitted to put a customer where the actor does not see them."""
     if not actor.scope.holds(values):
         actor.require_everybody()
+
+
+def _require_all_within(by: Author | str, customers: pl.DataFrame) -> None:
+    """The same of many at once."""
+    if isinstance(by, Actor) and by.scope.field is not None:
+        for place in set(customers[by.scope.field]):
+            require_within(by, {by.scope.field: place})
 
 
 def _own(text: str | None) -> dict[str, Any]:
@@ -339,7 +350,8 @@ def _number(customer_no: object) -> str:
     return number
 
 
-def _text(value: object, field_name: str) -> str | None:
+def text_of(value: object, field_name: str) -> str | None:
+    """A field's text as it is stored, None for an empty one; InvalidText for an endless one."""
     text = "" if value is None else str(value).strip()
     if len(text) > TEXT_LIMIT:
         raise InvalidText(field=field_name, limit=TEXT_LIMIT)

@@ -10,6 +10,7 @@ import streamlit as st
 from pointbook.access.masking import is_personal, mask
 from pointbook.columns import column, label
 from pointbook.customers.registry import STANDARD, Customer
+from pointbook.customers.tags import join_tags, split_tags
 from pointbook.texts import section, word
 from pointbook.ui import feedback, filters, navigation
 
@@ -102,17 +103,6 @@ def _one_of(page: Page, key: str, name: str, said: str, known: str | None) -> st
         placeholder=page.say("customer_form.pick"),
     )  # fmt: skip
     return (picked or "").strip() or None
-
-
-def split_tags(tags: str | None) -> list[str]:
-    """Tags as a list, each once."""
-    return list(dict.fromkeys(each for each in (tags or "").split(",") if each))
-
-
-def join_tags(tags: list[str]) -> str | None:
-    """Tags as they are stored; a comma parts them in either width."""
-    bare = (each.strip() for tag in tags for each in tag.replace("，", ",").split(","))
-    return ",".join(dict.fromkeys(each for each in bare if each)) or None
 
 
 def _own_names(page: Page, customer: Customer) -> list[str]:

@@ -1,0 +1,84 @@
+"""Fields of customers: what a wish would make of each, and writing it with before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pointbook.batches.judged import ROWS, Judged
+from pointbook.customers import changing
+from pointbook.customers.erasing import PREFIX
+from pointbook.customers.registry import TEXT_LIMIT, require_within
+from pointbook.ledger.batches import Totals
+from pointbook.ledger.entries import complete
+
+if TYPE_CHECKING:
+    from pointbook.access import Actor
+    from pointbook.batches.edit import Edit
+    from pointbook.batches.judged import Terms
+    from pointbook.batches.wish import Wish
+    from pointbook.store.writing import Writing
+
+
+def judge(writing: Writing, wish: Wish, edit: Edit, meant: pl.DataFrame, by: Actor) -> Judged:
+    """What each would be; NotPermitted where they would be where the actor does not see them.
+
+    What is sealed is how they were: whoever only gains or loses points meanwhile is still as shown.
+    """
+    if by.scope.field in edit.values:
+        require_within(by, edit.values)
+    there = meant.filter(pl.col("fate").is_null()).select("customer_id")
+    known = writing.ask("changes/customers/whole", staged=writing.stage(there))
+    will = edit.of(known)
+    told = pl.DataFrame(
+        {
+            "customer_id": known["customer_id"].cast(pl.Int64),
+            "before": _fields(known, edit),
+            "after": _fields(will, edit),
+            "becomes": _becomes(will),
+        }
+    )
+    rows = meant.join(told, on="customer_id", how="left", maintain_order="left").with_columns(
+        points=pl.lit(0, pl.Int64),
+        fate=pl.coalesce("fate", "becomes"),
+    )
+    rows = rows.with_columns(
+        fate=pl.coalesce(
+            "fate",
+            pl.when(pl.col("before").eq_missing(pl.col("after")))
+            .then(pl.lit("same"))
+            .otherwise(pl.lit("ok")),
+        )
+    )
+    judged = complete(rows, ROWS).with_columns(rows["before"], rows["after"])
+    good = judged.filter(pl.col("fate") == "ok").select("customer_id")
+    return Judged(
+        wish, judged, ("before",),
+        will.join(good, on="customer_id", how="semi", maintain_order="left"),
+    )  # fmt: skip
+
+
+def _fields(customers: pl.DataFrame, edit: Edit) -> pl.Series:
+    """The fields that an edit is about, as texts."""
+    return customers.select(
+        pl.struct(pl.col(name).cast(pl.String) for name in edit.fields).alias("fields")
+    )["fields"]
+
+
+def _becomes(will: pl.DataFrame) -> pl.Series:
+    """The fate of those who are not to be edited."""
+    return will.select(
+        pl.when(pl.col("customer_no").str.starts_with(PREFIX))
+        .then(pl.lit("erased"))
+        .when(pl.col("tags").str.len_chars() > TEXT_LIMIT)
+        .then(pl.lit("too_long"))
+        .alias("becomes")
+    )["becomes"]
+
+
+def write(writing: Writing, judged: Judged, terms: Terms) -> Totals:
+    """Write the customers who change, and keep what they were."""
+    assert judged.customers is not None
+    changing.write(writing, changing.stage(writing, judged.customers), terms.batch_id)
+    return Totals(0, judged.customers.height, 0, 0, None, None)
