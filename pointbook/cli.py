@@ -204,7 +204,7 @@ def _batch(commands: _Commands) -> None:
         "batch", help=told("command"), description=told("command"), formatter_class=_Formatter
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for action in ("adjust", "clear"):
+    for action in ("adjust", "clear", "edit"):
         each: argparse.ArgumentParser = actions.add_parser(
             action, help=told(action), description=told(action), formatter_class=_Formatter
         )
@@ -226,6 +226,23 @@ def _batch(commands: _Commands) -> None:
             amount.add_argument("--points", type=_amount, help=told("points"))
             amount.add_argument("--percent", type=_amount, help=told("percent"))
             each.add_argument("--expires", type=day, metavar="DATE", help=told("expires"))
+        if action == "edit":
+            each.add_argument(
+                "--set",
+                action="append",
+                default=[],
+                metavar="FIELD=VALUE",
+                type=_pair,
+                help=told("set"),
+            )
+            for name in ("add", "remove"):
+                each.add_argument(
+                    f"--{name}-tag",
+                    action="append",
+                    default=[],
+                    metavar="TAG",
+                    help=told(f"{name}_tag"),
+                )
         each.add_argument("--dry-run", action="store_true", help=told("dry_run"))
         each.add_argument("--all-or-nothing", action="store_true", help=told("all_or_nothing"))
         each.add_argument("--digest", help=told("digest"))

@@ -110,7 +110,7 @@ class Judged:
 
 def _bytes(column: pl.Series) -> bytes:
     if column.dtype.is_nested():
-        return "\n".join(texts_of(column)).encode()
+        return str(texts_of(column).str.join("\n").item()).encode()
     return column.fill_null(-1).to_numpy().tobytes()
 
 

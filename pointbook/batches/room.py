@@ -58,9 +58,15 @@ class Batches:
 
     def changed_since(self, batch_id: int, *, actor: Actor | str) -> pl.DataFrame:
         """Fields of an edit that its undo leaves, or left: the columns of batches/changed_since."""
-        scope = as_actor(actor).scope.parameters
-        # Fields that many share are open, so that nothing of them is masked.
-        return self._book.store.question("batches/changed_since", batch_id=int(batch_id), **scope)
+        return self._book.ask("batches/changed_since", batch_id=int(batch_id), actor=actor)
+
+    def edited(
+        self, batch_id: int, *, actor: Actor | str, limit: int | None = None
+    ) -> pl.DataFrame:
+        """What an edit changed, field by field: the columns of batches/edited."""
+        return self._book.ask(
+            "batches/edited", batch_id=int(batch_id), row_limit=limit, actor=actor
+        )
 
     def history(self, actor: Actor | str) -> pl.DataFrame:
         """The batches of this room, newest first; their own to one who does not see all customers."""

@@ -224,6 +224,9 @@ KEPT: Final = (
     # batches
     Column("line_no", "id", "small"),
     Column("batch_fate", "code", words="batch_fates"),
+    Column("edited_from", "text"),
+    Column("edited_to", "text"),
+    Column("edited_now", "text"),
     Column("batch_no", "id", "small"),
     Column("batch_name", "text"),
     Column("meant", "count", "small"),

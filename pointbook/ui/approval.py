@@ -149,7 +149,7 @@ def _end(page: Page, request: Request) -> None:
 def _preview(page: Page, preview: Preview) -> None:
     batch_preview.show_figures(page, preview)
     tables.show(
-        page, "approval_batch", batch_preview.as_shown(preview), _COLUMNS, pinned=2, rows=_ROWS,
+        page, "approval_batch", batch_preview.as_shown(page, preview), _COLUMNS, pinned=2, rows=_ROWS,
         title=page.say("batches.list_title"),
     )  # fmt: skip
 

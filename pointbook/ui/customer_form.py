@@ -82,9 +82,7 @@ def _asked(
 def _one_of(page: Page, key: str, name: str, said: str, known: str | None) -> str | None:
     """A word in use or a new one; of tags as many as one likes."""
     words = column(name).words
-    options = page.choices("customers/choices", _CHOSEN[name])
-    if words:
-        options += [each for each in section(words, page.lang) if each not in options]
+    options = in_use(page, name)
     if name == "tags":
         has = split_tags(known)
         chosen = st.multiselect(
@@ -103,6 +101,12 @@ def _one_of(page: Page, key: str, name: str, said: str, known: str | None) -> st
         placeholder=page.say("customer_form.pick"),
     )  # fmt: skip
     return (picked or "").strip() or None
+
+
+def in_use(page: Page, name: str) -> list[str]:
+    """The words in use for a field, the most used first, then those that the program knows; of some fields none."""
+    used = page.choices("customers/choices", _CHOSEN[name]) if name in _CHOSEN else []
+    return list(dict.fromkeys((*used, *section(column(name).words or "", page.lang))))
 
 
 def _own_names(page: Page, customer: Customer) -> list[str]:

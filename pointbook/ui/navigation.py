@@ -67,7 +67,6 @@ FILES: Final = {
 HOME: Final = _FIRST[0]
 ASKS: Final = {
     "adjust": Right.ADJUST,
-    "batches": Right.ADJUST,
     "add": Right.EDIT_CUSTOMER,
     "merge": Right.MERGE_CUSTOMER,
     "upload": Right.IMPORT,
@@ -82,11 +81,12 @@ ASKS: Final = {
 
 
 ANY_OF: Final = {
+    "batches": (Right.ADJUST, Right.CLEAR_BATCH, Right.EDIT_CUSTOMER),
     "approvals": (
         Right.APPROVE, Right.ADJUST, Right.CLEAR, Right.POST, Right.HOLD, Right.TRANSFER, Right.CLEAR_BATCH,
     )
 }  # fmt: skip
-"""Rights of which one is enough for a page: whoever decides, and whoever may have asked."""
+"""Rights of which one is enough for a page: whoever decides and whoever may have asked; whoever changes many."""
 OF_ALL: Final = frozenset(("history", "months"))
 """Pages that ask for no right and still tell of all customers at once."""
 

@@ -22,8 +22,8 @@ newest as (
     group by later.customer_id, later.field
 )
 select
-    customer.customer_no, edited.field as changed_field, edited.before as changed_from, edited.after as changed_to,
-    now.after as changed_now
+    customer.customer_no, edited.field as changed_field, edited.before as edited_from, edited.after as edited_to,
+    now.after as edited_now
 from newest
 join edited on edited.customer_id = newest.customer_id and edited.field = newest.field
 join customer_change as now
