@@ -10,11 +10,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
+from pointbook.commands.batch_options import add_batch
+from pointbook.commands.values import pair, word
 from pointbook.errors import PointbookError
 from pointbook.settings import WATCH_EVERY, book_path, proxies
 from pointbook.texts import Language, error_text, say, section
@@ -136,13 +137,13 @@ def _import(commands: _Commands) -> None:
     kinds = ("customers", "points", "orders", "rewards", "redemptions")
     parser.add_argument("--kind", choices=kinds, help=_both("kind"))
     parser.add_argument(
-        "--map", action="append", default=[], metavar="field=column", type=_pair, help=_both("map")
+        "--map", action="append", default=[], metavar="field=column", type=pair, help=_both("map")
     )
     parser.add_argument(
-        "--word", action="append", default=[], metavar="field:word=meaning", type=_word, help=_both("word")
+        "--word", action="append", default=[], metavar="field:word=meaning", type=word, help=_both("word")
     )  # fmt: skip
     parser.add_argument(
-        "--unit", action="append", default=[], metavar="field=unit", type=_pair, help=_both("unit")
+        "--unit", action="append", default=[], metavar="field=unit", type=pair, help=_both("unit")
     )
     parser.add_argument(
         "--date-order", choices=tuple(section("date_orders", "en")), help=_both("date_order")
@@ -197,55 +198,7 @@ def _watch(commands: _Commands) -> None:
 
 
 def _batch(commands: _Commands) -> None:
-    def told(key: str) -> str:
-        return " · ".join(say(f"cli_batch.{key}", lang) for lang in ("en", "zh"))
-
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "batch", help=told("command"), description=told("command"), formatter_class=_Formatter
-    )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for action in ("adjust", "clear", "edit"):
-        each: argparse.ArgumentParser = actions.add_parser(
-            action, help=told(action), description=told(action), formatter_class=_Formatter
-        )
-        each.add_argument("--json", action="store_true", help=_both("json"))
-        each.set_defaults(
-            module="batching", run="run_batch", points=None, percent=None, expires=None
-        )
-        each.add_argument("--file", type=Path, metavar="FILE", help=told("file"))
-        for name in ("tier", "store", "region", "department", "tag", "status", "reason", "title"):
-            each.add_argument(f"--{name}", help=told(name))
-        for name in ("balance-from", "balance-until"):
-            key = name.replace("-", "_")
-            each.add_argument(f"--{name}", type=_amount, metavar="POINTS", help=told(key))
-        day = date.fromisoformat
-        each.add_argument("--moved-before", type=day, metavar="DATE", help=told("moved_before"))
-        each.add_argument("--everybody", action="store_true", help=told("everybody"))
-        if action == "adjust":
-            amount = each.add_mutually_exclusive_group()
-            amount.add_argument("--points", type=_amount, help=told("points"))
-            amount.add_argument("--percent", type=_amount, help=told("percent"))
-            each.add_argument("--expires", type=day, metavar="DATE", help=told("expires"))
-        if action == "edit":
-            each.add_argument(
-                "--set",
-                action="append",
-                default=[],
-                metavar="FIELD=VALUE",
-                type=_pair,
-                help=told("set"),
-            )
-            for name in ("add", "remove"):
-                each.add_argument(
-                    f"--{name}-tag",
-                    action="append",
-                    default=[],
-                    metavar="TAG",
-                    help=told(f"{name}_tag"),
-                )
-        each.add_argument("--dry-run", action="store_true", help=told("dry_run"))
-        each.add_argument("--all-or-nothing", action="store_true", help=told("all_or_nothing"))
-        each.add_argument("--digest", help=told("digest"))
+    add_batch(commands, _Formatter)
 
 
 def _approvals(commands: _Commands) -> None:
@@ -280,7 +233,7 @@ def _ask(commands: _Commands) -> None:
     parser = _command(commands, "ask", "asking", "ask_question")
     parser.add_argument("query", nargs="?", metavar="QUERY", help=_both("query"))
     parser.add_argument(
-        "--param", action="append", default=[], metavar="k=v", type=_pair, help=_both("param")
+        "--param", action="append", default=[], metavar="k=v", type=pair, help=_both("param")
     )
     parser.add_argument("--format", choices=("table", "csv", "json", "xlsx"), help=_both("format"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=_both("out"))
@@ -386,28 +339,3 @@ def _bench(commands: _Commands) -> None:
     parser.add_argument("--keep", type=Path, metavar="DIR", help=_both("bench_keep"))
     parser.add_argument("--only", metavar="NAME", help=_both("bench_only"))
     parser.add_argument("--report", type=Path, metavar="FILE", help=_both("bench_report"))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, found, value = text.partition("=")
-    if not found or not name:
-        raise argparse.ArgumentTypeError(f"name=value: {text}")
-    return name.strip(), value
-
-
-def _amount(text: str) -> Decimal:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise argparse.ArgumentTypeError(text) from None
-    if not amount.is_finite():
-        raise argparse.ArgumentTypeError(text)
-    return amount
-
-
-def _word(text: str) -> tuple[str, str, str]:
-    field, found, said = text.partition(":")
-    word, equals, meaning = said.rpartition("=")
-    if not (field and found and equals and meaning):
-        raise argparse.ArgumentTypeError(f"field:word=meaning: {text}")
-    return field.strip(), word.strip(), meaning.strip()

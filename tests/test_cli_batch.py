@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,6 +75,23 @@ def test_what_cannot_be_done_is_refused_with_a_status(run: Run, tmp_path: Path) 
     assert run("batch", "adjust", "--points", "x").status == 2
     assert run("batch", "clear", "--file", tmp_path / "none.csv").status == 1
     assert balances(tmp_path) == [100, 200, 300]
+
+
+def test_points_are_extended(run: Run, tmp_path: Path) -> None:
+    ends = date.today() + timedelta(days=30)
+    with pointbook.open_book(tmp_path / "book.duckdb") as book:
+        book.ledger.earn("C1", 40, expires_at=ends, actor="t")
+    asked = ("batch", "extend", "--everybody", "--ends-by", ends, "--days", "10")
+
+    seen = run(*asked, "--dry-run", "--json")
+    done = run(*asked)
+
+    assert [row["lots"] for row in seen.json["rows"]] == [1, 0, 0]
+    assert "40 points of 1 customers end later" in done.out
+    with pointbook.open_book(tmp_path / "book.duckdb") as book:
+        later = datetime(ends.year, ends.month, ends.day) + timedelta(days=11)
+        assert book.ledger.lots("C1")["expires_at"].to_list()[-1] == later
+    assert run("batch", "extend", "--everybody", "--ends-by", ends, "--json").status == 1
 
 
 def test_fields_are_edited_and_given_back(run: Run, tmp_path: Path) -> None:

@@ -22,11 +22,11 @@ SOURCE: Final = "batch"
 """The source of a batch and its entries."""
 FATES: Final = (
     "ok", "zero", "too_little", "held", "doubled", "merged", "unknown", "unseen", "bad_amount", "own",
-    "same", "erased", "too_long",
+    "same", "erased", "too_long", "in_debt",
 )  # fmt: skip
 """ok, nothing to move, less there than asked, held, named before, merged, not known, not in scope, no amount,
-the customer whom the actor is; and where fields are edited: as wished before, erased, more tags than a field
-holds."""
+the customer whom the actor is; where fields are edited: as wished before, erased, more tags than a field
+holds; where points are extended: in debt."""
 IDLE: Final = ("ok", "zero", "same", "erased")
 """Fates that keep nobody from what was wished."""
 ROWS: Final = pl.Schema(
@@ -56,7 +56,7 @@ class Judged:
     """One row per customer named or chosen, in that order. Points are signed hundredths, 0 where nothing moves.
 
     `available` is told of those who have too little; `held` of all whose lots were looked at; of an edit
-    `before` and `after` have its fields.
+    `before` and `after` have its fields; of an extension `points` stay and `lots` counts theirs.
     """
 
     wish: Wish
@@ -65,6 +65,8 @@ class Judged:
     """Columns that must be the same when it is posted, besides who they are and what becomes of them."""
     customers: pl.DataFrame | None = None
     """Where fields are edited, the customers who change, whole and as they will be."""
+    lots: pl.DataFrame | None = None
+    """Where points are extended, their lots."""
 
     @cached_property
     def digest(self) -> str:
@@ -100,6 +102,8 @@ class Judged:
     def moved(self) -> tuple[int, int]:
         """What is given and what is taken of all together, both positive."""
         points = self.good["points"]
+        if self.lots is not None:  # out of a lot and into another
+            return int(points.sum()), int(points.sum())
         return int(points.filter(points > 0).sum()), int(-points.filter(points < 0).sum())
 
     @property

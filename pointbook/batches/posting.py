@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from pointbook import amounts
 from pointbook.access import as_actor
 from pointbook.access.own_record import own_numbers
 from pointbook.access.permit import permit
-from pointbook.batches import editing, moving
+from pointbook.batches import editing, extending, moving
 from pointbook.batches.judged import SOURCE, Judged, Progress, Terms, in_points, texts_of
 from pointbook.batches.judging import judge
 from pointbook.batches.preview import Preview, require_future, require_postable
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.book import Book
     from pointbook.store.writing import Writing
+
+
+_WRITE: Final = {
+    "adjust": moving.write, "clear": moving.write, "edit": editing.write, "extend": extending.write,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def write(
     tell("compare", 0.02)
     wish = previewed.wish if isinstance(previewed, Preview) else previewed
     at, ends = book.now(), require_future(book, wish)
-    judged = judge(writing, wish, at, by, book.decimals)
+    judged = judge(book, writing, wish, at, by)
     if judged.digest != digest:
         raise _stale(previewed, judged)
     require_postable(judged, approver or by)
@@ -85,11 +90,7 @@ def write(
     terms = Terms(
         writing.take("last_batch_id"), by.name, approver.name if approver is not None else None, at, ends
     )  # fmt: skip
-    if judged.customers is None:
-        totals = moving.write(writing, judged, terms, tell)
-    else:
-        tell("write", 0.3)
-        totals = editing.write(writing, judged, terms)
+    totals = _WRITE[wish.kind](writing, judged, terms, tell)
     tell("commit", 0.9)
     return _noted(writing, judged, terms.batch_id, totals)
 

@@ -33,7 +33,8 @@ class Preview:
     """The data version that was looked at."""
     rows: pl.DataFrame
     """place, customer_no, fate, points, balance, balance_after, available (of those with too little), held,
-    revision: everybody named or chosen, in that order. Of an edit before and after, with its fields."""
+    revision: everybody named or chosen, in that order. Of an edit before and after, with its fields; of an
+    extension points that stay, lots, balance, held and revision."""
     totals: pl.DataFrame
     """fate, customers, points: those fates that occur."""
     digest: str
@@ -67,7 +68,7 @@ def preview(book: Book, wish: Wish, actor: Actor | str) -> Preview:
     judged, version = book.store.rehearse(
         Command(wish.command, by),
         lambda writing: (
-            judge(writing, wish, at, by, book.decimals),
+            judge(book, writing, wish, at, by),
             int(writing.state["data_version"]),
         ),
     )
@@ -96,6 +97,8 @@ def told(judged: Judged, at: datetime, version: int, by: Actor) -> Preview:
 def _of_kind(judged: Judged) -> tuple[str, ...]:
     if judged.customers is not None:
         return "before", "after"
+    if judged.lots is not None:
+        return "points", "lots", "balance", "held", "revision"
     return "points", "balance", "balance_after", "available", "held", "revision"
 
 

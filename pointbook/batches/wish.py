@@ -17,17 +17,20 @@ from pointbook.batches.edit import Edit
 from pointbook.errors import InvalidAmount, InvalidDate, InvalidText, NothingToEdit
 from pointbook.store.writing import as_json
 
-Way: TypeAlias = Literal["up", "down", "each", "clear", "edit"]
+Way: TypeAlias = Literal["up", "down", "each", "clear", "extend", "edit"]
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
-Kind: TypeAlias = Literal["adjust", "clear", "edit"]
+Kind: TypeAlias = Literal["adjust", "clear", "extend", "edit"]
 KINDS: Final[dict[Way, Kind]] = {
-    "up": "adjust", "down": "adjust", "each": "adjust", "clear": "clear", "edit": "edit",
+    "up": "adjust", "down": "adjust", "each": "adjust", "clear": "clear", "extend": "extend",
+    "edit": "edit",
 }  # fmt: skip
 """The kind of batch that each way makes."""
 _RIGHTS: Final[dict[Kind, Right]] = {
-    "adjust": Right.ADJUST, "clear": Right.CLEAR_BATCH, "edit": Right.EDIT_CUSTOMER,
+    "adjust": Right.ADJUST, "clear": Right.CLEAR_BATCH, "extend": Right.ADJUST,
+    "edit": Right.EDIT_CUSTOMER,
 }  # fmt: skip
 _TEXT_LIMIT: Final = 100
+_MOST_DAYS: Final = 36_500
 _MOST_PERCENT: Final = {"up": 1000, "down": 100}
 
 
@@ -69,7 +72,7 @@ _MEASURES: Final = ("balance_from", "balance_until", "moved_before")
 class Wish:
     """One action over many customers.
 
-    `way`: up or down by points or a percentage, each by its own amount, clear, edit fields.
+    `way`: up or down by points or a percentage, each by its own amount, clear, extend what ends, edit fields.
     """
 
     way: Way
@@ -82,9 +85,13 @@ class Wish:
     percent: Decimal | None = None
     """Of the balance of each, with at most two decimals."""
     expires_at: date | None = None
-    """The last day of points that are given; None is never."""
+    """The last day of points that are given, None is never; or the new one of those that are extended."""
     all_or_nothing: bool = False
     """Whether nothing is posted when anybody is to be left out for a reason other than having nothing."""
+    ends_by: date | None = None
+    """Of points that are extended the last day, or an earlier one, as it is."""
+    days: int | None = None
+    """How much later they end, where there is no new last day for all alike."""
     edit: Edit | None = None
     """What is written of them, where fields are edited."""
 
@@ -117,8 +124,7 @@ class Wish:
             raise InvalidAmount(value="", decimals=decimals)
         if isinstance(self.whom, Named) and not self.whom.numbers:
             raise InvalidText(field="customer_no", limit=_TEXT_LIMIT)
-        if self.expires_at is not None and self.way not in ("up", "each"):
-            raise InvalidDate(value=self.expires_at)
+        self._require_days()
         if (self.edit is None) == (self.way == "edit"):
             raise NothingToEdit
         edit = self.edit.checked() if self.edit is not None else None
@@ -133,6 +139,21 @@ class Wish:
             amounts.hundredths(self.percent)
             if self.percent > _MOST_PERCENT[self.way]:
                 raise InvalidAmount(value=self.percent, decimals=2)
+
+    def _require_days(self) -> None:
+        """InvalidDate where a day is missing, is one too many, or is no later."""
+        if self.way != "extend":
+            if self.expires_at is not None and self.way not in ("up", "each"):
+                raise InvalidDate(value=self.expires_at)
+            if self.ends_by is not None or self.days is not None:
+                raise InvalidDate(value=self.ends_by or self.days)
+            return
+        if self.ends_by is None or (self.expires_at is None) == (self.days is None):
+            raise InvalidDate(value="")
+        if self.expires_at is not None and self.expires_at <= self.ends_by:
+            raise InvalidDate(value=self.expires_at)
+        if self.days is not None and not 0 < self.days <= _MOST_DAYS:
+            raise InvalidDate(value=self.days)
 
     @property
     def brief(self) -> dict[str, Any]:
@@ -167,6 +188,7 @@ class Wish:
         for name in ("points", "percent"):
             told[name] = _amount(told[name])
         told["expires_at"] = _day(told["expires_at"])
+        told["ends_by"] = _day(told.get("ends_by"))
         # A wish of before fields could be edited does not know of them.
         if told.get("edit") is not None:
             told["edit"] = Edit.of_told(told["edit"])

@@ -224,6 +224,8 @@ KEPT: Final = (
     # batches
     Column("line_no", "id", "small"),
     Column("batch_fate", "code", words="batch_fates"),
+    Column("extended", "points", "small"),
+    Column("lots", "count", "small"),
     Column("edited_from", "text"),
     Column("edited_to", "text"),
     Column("edited_now", "text"),

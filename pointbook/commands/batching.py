@@ -1,4 +1,4 @@
-"""`batch adjust`, `batch clear` and `batch edit`: one action over many customers, seen first or done."""
+"""`batch adjust`, `clear`, `extend` and `edit`: one action over many customers, seen first or done."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def run_batch(given: argparse.Namespace) -> int:
     if given.json:
         print(json_text(told))
         return 0
-    is_edit = run.kind == "edit"
-    print(say("cli_batch.edited" if is_edit else "cli_batch.posted", given.lang, **told))
+    key = {"edit": "edited", "extend": "extended"}.get(run.kind, "posted")
+    print(say(f"cli_batch.{key}", given.lang, **told))
     _print_fates(list(run.left_out.items()), given.lang)
     return 0
 
@@ -51,6 +51,11 @@ def _wish(book: Book, given: argparse.Namespace) -> Wish:
     told = {"title": given.title or "", "all_or_nothing": given.all_or_nothing}
     if given.action == "clear":
         return Wish("clear", whom, given.reason or "clear", **told)
+    if given.action == "extend":
+        return Wish(
+            "extend", whom, given.reason or "extension", ends_by=given.ends_by, expires_at=given.expires,
+            days=given.days, **told,
+        )  # fmt: skip
     if given.action == "edit":
         values = {name: value or None for name, value in given.set}
         edit = Edit(values, tuple(given.add_tag), tuple(given.remove_tag))
@@ -95,9 +100,8 @@ def _show(shown: Preview, given: argparse.Namespace) -> int:
             )
         )
     else:
-        is_edit = shown.wish.edit is not None
-        key = "previewed_edit" if is_edit else "previewed"
-        print(say(f"cli_batch.{key}", given.lang, **told))
+        key = {"edit": "_edit", "extend": "_extend"}.get(shown.wish.way, "")
+        print(say(f"cli_batch.previewed{key}", given.lang, **told))
         _print_fates(list(shown.totals.select("fate", "customers").iter_rows()), given.lang)
     if shown.refusal is not None:
         raise shown.refusal

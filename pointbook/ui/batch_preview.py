@@ -52,6 +52,7 @@ _COLUMNS: Final = (
     "held",
 )
 _EDITED: Final = ("line_no", "customer_no", "batch_fate", "edited_from", "edited_to")
+_EXTENDED: Final = ("line_no", "customer_no", "batch_fate", "extended", "lots", "balance", "held")
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _show(page: Page, asked: Asked, preview: Preview) -> None:
     at = min(int(st.session_state.get(_PAGE) or 1), pages) - 1
     tables.show(
         page, "batch_preview", rows.slice(at * _PAGE_ROWS, _PAGE_ROWS),
-        _COLUMNS if asked.wish.edit is None else _EDITED, pinned=2,
+        columns_of(asked.wish), pinned=2,
         all_rows=lambda: rows, title=page.say("batches.list_title"),
     )  # fmt: skip
     if pages > 1:
@@ -164,6 +165,10 @@ def _confirm(page: Page, preview: Preview) -> str:
     """What the button says that it does."""
     if preview.wish.edit is not None:
         return page.say("batches.confirm_edit", customers=preview.customers)
+    if preview.wish.way == "extend":
+        return page.say(
+            "batches.confirm_extend", customers=preview.customers, points=preview.points_in
+        )
     return page.say(
         "batches.confirm", way=word("batch_ways", preview.wish.way, page.lang),
         customers=preview.customers, points=signed_text(preview.points_in - preview.points_out),
@@ -172,21 +177,35 @@ def _confirm(page: Page, preview: Preview) -> str:
 
 def show_figures(page: Page, preview: Preview) -> None:
     """How many would change, by how much, and how many would not."""
-    moved = (
-        Figure("points_in", preview.points_in, exact=True),
-        Figure("points_out", preview.points_out, exact=True),
-    )
-    is_edit = preview.wish.edit is not None
+    first = {"edit": "batch_edited", "extend": "batch_extending"}.get(preview.wish.way, "batch_ok")
     figures.row(
         page,
         (
-            Figure(
-                "batch_edited" if is_edit else "batch_ok", preview.customers, "count", exact=True
-            ),
-            *(() if is_edit else moved),
+            Figure(first, preview.customers, "count", exact=True),
+            *_moved(preview),
             Figure("batch_left_out", preview.left_out, "count", exact=True),
         ),
     )
+
+
+def _moved(preview: Preview) -> tuple[Figure, ...]:
+    if preview.wish.way == "edit":
+        return ()
+    if preview.wish.way == "extend":
+        lots = int(preview.rows["lots"].sum())
+        return (
+            Figure("batch_extended", preview.points_in, exact=True),
+            Figure("batch_lots", lots, "count", exact=True),
+        )
+    return (
+        Figure("points_in", preview.points_in, exact=True),
+        Figure("points_out", preview.points_out, exact=True),
+    )
+
+
+def columns_of(wish: Wish) -> tuple[str, ...]:
+    """The columns of a preview, by what is wished."""
+    return {"edit": _EDITED, "extend": _EXTENDED}.get(wish.way, _COLUMNS)
 
 
 def as_shown(page: Page, preview: Preview) -> pl.DataFrame:
@@ -194,6 +213,11 @@ def as_shown(page: Page, preview: Preview) -> pl.DataFrame:
     rows = preview.rows.rename({"place": "line_no", "fate": "batch_fate"})
     if preview.wish.edit is not None:
         return batch_edit.in_words(page, rows)
+    if preview.wish.way == "extend":
+        rows = rows.with_columns(
+            pl.when(pl.col("batch_fate") == "ok").then(name).alias(shown)
+            for name, shown in (("points", "extended"), ("lots", "lots"))
+        )
     # A column of zeros says nothing, and the table leaves out what is empty.
     return rows.with_columns(held=pl.when(pl.col("held") > 0).then("held"))
 
@@ -234,7 +258,8 @@ def show_outcome(page: Page, job: Job) -> None:
     run: Run = job.result
     told = {"customers": run.customers, "points_in": run.points_in, "points_out": run.points_out}
     is_edit = run.kind == "edit"
-    done = page.say("batches.done_edit" if is_edit else "batches.done", **told)
+    key = {"edit": "done_edit", "extend": "done_extend"}.get(run.kind, "done")
+    done = page.say(f"batches.{key}", **told)
     st.success(done, icon=":material/check_circle:")
     if run.replayed:
         feedback.hint(page.say("batches.replayed"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
@@ -46,7 +47,7 @@ def show_form(page: Page) -> None:
         )  # fmt: skip
     try:
         whom = _named(page) if by == "named" else _chosen(page)
-        wish = _edit(page, whom) if way == "edit" else _rest(page, whom, way)
+        wish = _wish(page, whom, way)
         if wish is not None:
             batch_preview.begin(wish.checked(page.book.decimals))
     except _NotANumber as typed:
@@ -55,6 +56,14 @@ def show_form(page: Page) -> None:
         st.error(page.say("batches.not_filled", field=str(part)), icon=":material/block:")
     except PointbookError as refusal:
         feedback.refused(refusal)
+
+
+def _wish(page: Page, whom: Named | Chosen, way: Way) -> Wish | None:
+    if way == "edit":
+        return _edit(page, whom)
+    if way == "extend":
+        return _extend(page, whom)
+    return _rest(page, whom, way)
 
 
 def _chosen(page: Page) -> Chosen:
@@ -113,11 +122,8 @@ def _rest(page: Page, whom: Named | Chosen, way: Way) -> Wish | None:
             )  # fmt: skip
         if way == "each":
             feedback.note(page.say("batches.each_hint"))
-        reason = lower[0].selectbox(
-            page.say("batches.reason"), reasons, index=None, accept_new_options=listed.is_free,
-            format_func=lambda each: word("reasons", each, page.lang), placeholder=page.say("filters.pick"),
-            key="batch_reason",
-        )  # fmt: skip
+        with lower[0]:
+            reason = _reason(page, reasons)
         with lower[1]:
             title = _title(page)
         expires_at = None
@@ -133,7 +139,7 @@ def _rest(page: Page, whom: Named | Chosen, way: Way) -> Wish | None:
         st.error(page.say("batches.one_amount"), icon=":material/block:")
         return None
     return Wish(
-        way, whom, reason or "", title, _number(points), _number(percent.removesuffix("%")),
+        way, whom, reason, title, _number(points), _number(percent.removesuffix("%")),
         expires_at, is_whole,
     )  # fmt: skip
 
@@ -155,6 +161,46 @@ def _edit(page: Page, whom: Named | Chosen) -> Wish | None:
         return None
     edit = batch_edit.read(page, filled)
     return Wish("edit", whom, reason or "", title, all_or_nothing=is_whole, edit=edit)
+
+
+def _extend(page: Page, whom: Named | Chosen) -> Wish | None:
+    """Which points, and until when or how much longer; None until the form is sent."""
+    with st.form("batch", border=False):
+        upper, lower = st.columns(3, gap="medium"), st.columns(2, gap="medium")
+        ends_by = upper[0].date_input(
+            page.say("batches.ends_by"), None, min_value=page.today, format="YYYY-MM-DD", key="batch_ends_by"
+        )  # fmt: skip
+        expires_at = upper[1].date_input(
+            page.say("batches.new_end"), None, min_value=page.today, format="YYYY-MM-DD", key="batch_new_end"
+        )  # fmt: skip
+        days = upper[2].text_input(page.say("batches.days"), key="batch_days")
+        with lower[0]:
+            reason = _reason(page, page.book.corrections.reasons.offered("extend"))
+        with lower[1]:
+            title = _title(page)
+        is_whole, is_sent = _send(page)
+    if not is_sent:
+        return None
+    later = _number(days)
+    if later is not None and later != int(later):
+        raise _NotANumber(days)
+    if ends_by is None or (expires_at is None) == (later is None):
+        st.error(page.say("batches.one_end"), icon=":material/block:")
+        return None
+    return Wish(
+        "extend", whom, reason, title, expires_at=expires_at, all_or_nothing=is_whole, ends_by=ends_by,
+        days=None if later is None else int(later),
+    )  # fmt: skip
+
+
+def _reason(page: Page, reasons: Sequence[str]) -> str:
+    chosen = st.selectbox(
+        page.say("batches.reason"), reasons, index=None,
+        accept_new_options=page.book.corrections.reasons.is_free,
+        format_func=lambda each: word("reasons", each, page.lang), placeholder=page.say("filters.pick"),
+        key="batch_reason",
+    )  # fmt: skip
+    return chosen or ""
 
 
 def _title(page: Page) -> str:

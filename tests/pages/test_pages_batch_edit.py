@@ -72,7 +72,7 @@ def test_what_was_edited_can_be_read_in_the_list_of_batches(shown: Book, visit: 
     posted(send(page))
 
     page = visit(PAGE, batch="1")
-    assert page.dataframe[0].value["kind"].to_list() == ["批量修改资料"]
+    assert page.dataframe[0].value["kind"].to_list() == ["修改资料"]
     changes = page.dataframe[1].value
     assert changes["changed_field"].to_list() == ["地区", "地区"]
     assert changes["edited_from"].to_list() == ["（空）", "（空）"]
