@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from pointbook.access import Actor, Right
 from pointbook.book import Book
-from pointbook.ui import jobs, session
+from pointbook.ui import batch_preview, foreseeing, jobs, session
 from tests.pages.conftest import Visit, words
 from tests.pages.test_pages_batches import PAGE, posted, send
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks ahead are waited for, however busy the machine is."""
+    for module in (batch_preview, foreseeing):
+        monkeypatch.setattr(module, "_AT_ONCE", 60)
 
 
 def asked(visit: Visit, text: str, *parts: str) -> AppTest:
