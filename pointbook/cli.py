@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from pointbook.commands import arguments
+from pointbook.commands.batch_options import add_batch
 from pointbook.errors import PointbookError
 from pointbook.settings import WATCH_EVERY, book_path, proxies
 from pointbook.texts import Language, error_text, say, section
@@ -229,27 +230,7 @@ def _actions(
 
 
 def _batch(commands: _Commands) -> None:
-    own = {"points": None, "percent": None, "expires": None}
-    for action, each, told in _actions(
-        commands, "batch", ("adjust", "clear"), module="batching", run="run_batch", **own
-    ):
-        each.add_argument("--file", type=Path, metavar="FILE", help=told("file"))
-        for name in ("tier", "store", "region", "department", "tag", "status", "reason", "title"):
-            each.add_argument(f"--{name}", help=told(name))
-        for name in ("balance-from", "balance-until"):
-            key = name.replace("-", "_")
-            each.add_argument(f"--{name}", type=arguments.amount, metavar="POINTS", help=told(key))
-        day = date.fromisoformat
-        each.add_argument("--moved-before", type=day, metavar="DATE", help=told("moved_before"))
-        each.add_argument("--everybody", action="store_true", help=told("everybody"))
-        if action == "adjust":
-            amount = each.add_mutually_exclusive_group()
-            amount.add_argument("--points", type=arguments.amount, help=told("points"))
-            amount.add_argument("--percent", type=arguments.amount, help=told("percent"))
-            each.add_argument("--expires", type=day, metavar="DATE", help=told("expires"))
-        each.add_argument("--dry-run", action="store_true", help=told("dry_run"))
-        each.add_argument("--all-or-nothing", action="store_true", help=told("all_or_nothing"))
-        each.add_argument("--digest", help=told("digest"))
+    add_batch(commands, _Formatter)
 
 
 def _approvals(commands: _Commands) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,11 +12,11 @@ from pointbook.batches import Named, Wish
 from pointbook.book import Book
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 def test_random_batches_and_undos_come_out_as_a_naive_model_says(
     memory_book: Book, seed: int
 ) -> None:
-    """Balances as plain sums beside the book; with lots that never end, a batch takes what a balance has."""
+    """Balances as plain sums beside the book; with lots that end later, a batch takes what a balance has."""
     dice, book = random.Random(seed), memory_book
     numbers = [f"C{n}" for n in range(8)]
     for number in numbers:
@@ -36,6 +37,12 @@ def test_random_batches_and_undos_come_out_as_a_naive_model_says(
         else:
             expected, wish = _naive(dice, known, listed, points)
             preview = book.batches.preview(wish, "t")
+            if wish.way == "extend":
+                if preview.customers:
+                    run = book.batches.post(preview, preview.digest, "t")
+                    batches.append((run.batch_id, {}))
+                    assert book.batches.preview(wish, "t").customers == 0 or wish.days
+                continue
             told = preview.rows.filter(preview.rows["fate"] == "ok")
             assert dict(told.select("customer_no", "points").iter_rows()) == expected, (step, wish)
             if not expected:
@@ -54,9 +61,14 @@ def _naive(
 ) -> tuple[dict[str, Decimal], Wish]:
     """What a wish should move of whom, and the wish."""
     there = [each for each in dict.fromkeys(listed) if each in known]
-    named, way = Named(tuple(listed)), dice.choice(["up", "down", "clear", "each"])
+    named, way = Named(tuple(listed)), dice.choice(["up", "down", "clear", "each", "extend"])
     if way == "up":
-        return dict.fromkeys(there, points), Wish("up", named, "r", points=points)
+        ends = dice.choice([None, date(2026, 9, 30), date(2026, 12, 31)])
+        return dict.fromkeys(there, points), Wish("up", named, "r", points=points, expires_at=ends)
+    if way == "extend":
+        later = {"days": 40} if dice.random() < 0.5 else {"expires_at": date(2027, 6, 30)}
+        by = dice.choice([date(2026, 10, 15), date(2027, 1, 31)])
+        return {}, Wish("extend", named, "r", ends_by=by, **later)  # type: ignore[arg-type]
     if way == "down":
         moved = {each: -points for each in there if known[each] >= points}
         return moved, Wish("down", named, "r", points=points)

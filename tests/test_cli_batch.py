@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,3 +75,56 @@ def test_what_cannot_be_done_is_refused_with_a_status(run: Run, tmp_path: Path) 
     assert run("batch", "adjust", "--points", "x").status == 2
     assert run("batch", "clear", "--file", tmp_path / "none.csv").status == 1
     assert balances(tmp_path) == [100, 200, 300]
+
+
+def test_points_are_extended(run: Run, tmp_path: Path) -> None:
+    ends = date.today() + timedelta(days=30)
+    with pointbook.open_book(tmp_path / "book.duckdb") as book:
+        book.ledger.earn("C1", 40, expires_at=ends, actor="t")
+    asked = ("batch", "extend", "--everybody", "--ends-by", ends, "--days", "10")
+
+    seen = run(*asked, "--dry-run", "--json")
+    done = run(*asked)
+
+    assert [row["lots"] for row in seen.json["rows"]] == [1, 0, 0]
+    assert "40 points of 1 customers end later" in done.out
+    with pointbook.open_book(tmp_path / "book.duckdb") as book:
+        later = datetime(ends.year, ends.month, ends.day) + timedelta(days=11)
+        assert book.ledger.lots("C1")["expires_at"].to_list()[-1] == later
+    assert run("batch", "extend", "--everybody", "--ends-by", ends, "--json").status == 1
+
+
+def test_fields_are_edited_and_given_back(run: Run, tmp_path: Path) -> None:
+    asked = (
+        "batch",
+        "edit",
+        "--tier",
+        "gold",
+        "--set",
+        "store=总店",
+        "--set",
+        "tier=",
+        "--add-tag",
+        "重点",
+    )
+
+    seen = run(*asked, "--dry-run", "--json")
+    done = run(*asked)
+
+    assert seen.json["rows"][0]["before"] == {"store": None, "tier": "gold", "tags": None}
+    assert seen.json["rows"][0]["after"] == {"store": "总店", "tier": None, "tags": "重点"}
+    assert done.status == 0
+    assert "2 customers edited" in done.out
+    with pointbook.open_book(tmp_path / "book.duckdb") as book:
+        one = book.customers.get("C1")
+        assert (one.store, one.tier, one.tags) == ("总店", None, "重点")
+        book.customers.edit("C2", store="新店", actor="t")
+    assert [
+        row["edited_now"] for row in run("undo", 1, "--dry-run", "--json").json["left_fields"]
+    ] == ["新店"]
+    undone = run("undo", 1, "--json")
+    assert undone.json["restored_customers"] == 2
+    assert len(undone.json["left_fields"]) == 1
+    assert run("batch", "edit", "--everybody", "--json").json["error"] == "nothing_to_edit"
+    own = run("batch", "edit", "--everybody", "--set", "name=x", "--json")
+    assert own.json["error"] == "field_not_for_many"

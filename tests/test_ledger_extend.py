@@ -187,7 +187,7 @@ def test_an_undo_of_an_extension_asks_for_the_right_to_adjust_and_for_the_custom
         memory_book.ledger.extend(lot.entry_id, DEC_1, actor=other)
     memory_book.ledger.extend(lot.entry_id, DEC_1, actor=mine)
     batch_id = int(memory_book.batches()["batch_id"][0])
-    with pytest.raises(errors.UnknownCustomer):
+    with pytest.raises(errors.UnknownBatch):
         memory_book.ledger.undo(batch_id, actor=other)
     with pytest.raises(errors.NotPermitted):
         memory_book.ledger.undo(batch_id, actor=Actor("p", frozenset({Right.POST})))

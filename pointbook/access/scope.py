@@ -47,10 +47,14 @@ class Scope:
             "scope_owner": names if self.reach == "own" else None,
         }
 
+    @property
+    def field(self) -> str | None:
+        """The field of customers that decides who is seen; None where all are."""
+        return {"department": "department", "own": "owner"}.get(self.reach)
+
     def holds(self, values: Mapping[str, object]) -> bool:
         """Whether a customer with these values is seen."""
-        field = "department" if self.reach == "department" else "owner"
-        return self.is_everybody or values.get(field) in self.names
+        return self.field is None or values.get(self.field) in self.names
 
 
 ALL_CUSTOMERS: Final = Scope()

@@ -29,7 +29,7 @@ from pointbook.store.writing import Command, Writing
 if TYPE_CHECKING:
     from pointbook.access import Scope
     from pointbook.batches import Wish
-    from pointbook.batches.posting import Progress
+    from pointbook.batches.judged import Progress
     from pointbook.book import Book
     from pointbook.corrections import Change, Effects
     from pointbook.store.store import Store

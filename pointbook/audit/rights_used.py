@@ -17,6 +17,8 @@ RIGHT_OF: Final = {
     "clear": Right.CLEAR,
     "adjust_batch": Right.ADJUST,
     "clear_batch": Right.CLEAR_BATCH,
+    "extend_batch": Right.ADJUST,
+    "edit_batch": Right.EDIT_CUSTOMER,
     "hold": Right.HOLD,
     "release": Right.HOLD,
     "settle": Right.HOLD,

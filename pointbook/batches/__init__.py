@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pointbook.batches.edit import Edit as Edit
 from pointbook.batches.preview import Preview as Preview
 from pointbook.batches.room import Batches as Batches
 from pointbook.batches.wish import Chosen as Chosen

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import polars as pl
 
 from pointbook import amounts
 from pointbook.access import as_actor
 from pointbook.access.own_record import own_numbers
 from pointbook.access.permit import permit
-from pointbook.batches.judging import Judged, in_points, judge
+from pointbook.batches import editing, extending, moving
+from pointbook.batches.judged import SOURCE, Judged, Progress, Terms, in_points, texts_of
+from pointbook.batches.judging import judge
 from pointbook.batches.preview import Preview, require_future, require_postable
 from pointbook.batches.wish import Wish
 from pointbook.errors import OwnRecord, PreviewChanged, StalePreview
-from pointbook.ledger import kernel as k
-from pointbook.ledger.allocation import Allocation, allocate
 from pointbook.ledger.batches import Totals, add_batch
-from pointbook.ledger.entries import ENTRY_SCHEMA, OP_SCHEMA, complete
-from pointbook.ledger.posting import record
 from pointbook.store.writing import Command, as_json
 
 if TYPE_CHECKING:
@@ -31,9 +27,10 @@ if TYPE_CHECKING:
     from pointbook.book import Book
     from pointbook.store.writing import Writing
 
-SOURCE = "batch"
-Progress: TypeAlias = Callable[[str, float], None]
-"""Told a step's name and its share done, 0 to 1."""
+
+_WRITE: Final = {
+    "adjust": moving.write, "clear": moving.write, "edit": editing.write, "extend": extending.write,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def write(
     tell("compare", 0.02)
     wish = previewed.wish if isinstance(previewed, Preview) else previewed
     at, ends = book.now(), require_future(book, wish)
-    judged = judge(writing, wish, at, by, book.decimals)
+    judged = judge(book, writing, wish, at, by)
     if judged.digest != digest:
         raise _stale(previewed, judged)
     require_postable(judged, approver or by)
@@ -99,53 +96,19 @@ def write_judged(
     tell: Progress = lambda step, share: None, approver: Actor | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Write what was judged in this transaction, for this instant, and may be posted; its receipt."""
-    tell("allocate", 0.3)
-    batch_id = writing.take("last_batch_id")
-    names = (by.name, approver.name if approver is not None else None)
-    done = _allocated(writing, judged, batch_id, names, at, ends)
-    tell("write", 0.5)
-    record(writing, done)
-    tell("commit", 0.9)
-    return _noted(writing, judged, batch_id, Totals.of(done.entries, done.points))
-
-
-def _allocated(
-    writing: Writing, judged: Judged, batch_id: int, names: tuple[str, str | None], at: datetime,
-    ends: datetime | None,
-) -> Allocation:  # fmt: skip
-    """One entry per customer, allocated and not yet written."""
-    is_up = pl.col("points") > 0
-    rows = judged.good.with_columns(size=pl.col("points").abs())
-    down = "clear" if judged.wish.kind == "clear" else "adjust_down"
-    entries = rows.with_columns(
-        kind=pl.when(is_up).then(pl.lit("adjust_up")).otherwise(pl.lit(down)),
-        occurred_at=pl.lit(at),
-        requested="size",
-        source=pl.lit(SOURCE),
-        actor=pl.lit(names[0]),
-        approver=pl.lit(names[1], pl.String),
-        reason=pl.lit(judged.wish.reason),
-        line=pl.lit(1),
-        batch_id=pl.lit(batch_id),
-        available_from=pl.when(is_up).then(pl.lit(at)),
-        expires_at=pl.when(is_up).then(pl.lit(ends, pl.Datetime("us"))),
-    )
-    ops = rows.select(
-        "customer_id", entry=pl.int_range(pl.len()), code=pl.when(is_up).then(k.CREDIT).otherwise(k.DEBIT),
-        amount="size", at=pl.lit(at), lot=pl.lit(-1), debt=pl.lit(-1),
-        flags=pl.when(is_up).then(0).otherwise(k.NET),
+    terms = Terms(
+        writing.take("last_batch_id"), by.name, approver.name if approver is not None else None, at, ends
     )  # fmt: skip
-    done = allocate(writing, complete(entries, ENTRY_SCHEMA), complete(ops, OP_SCHEMA))
-    # What was shown is what is written; anything else would be a bug, and must not be committed.
-    assert np.array_equal(done.points, rows["points"].to_numpy())
-    return done
+    totals = _WRITE[judged.wish.kind](writing, judged, terms, tell)
+    tell("commit", 0.9)
+    return _noted(writing, judged, terms.batch_id, totals)
 
 
 def _noted(writing: Writing, judged: Judged, batch_id: int, totals: Totals) -> dict[str, Any]:
-    wish, counts = judged.wish, judged.counts
+    wish = judged.wish
     add_batch(
         writing, batch_id, kind=wish.kind, title=wish.title or wish.reason, totals=totals,
-        rows=judged.rows.height, source=SOURCE, mapping=as_json(wish.brief), idle=counts.get("zero", 0),
+        rows=judged.rows.height, source=SOURCE, mapping=as_json(wish.brief), idle=judged.idle,
         problems=judged.bad,
     )  # fmt: skip
     return {
@@ -155,22 +118,28 @@ def _noted(writing: Writing, judged: Judged, batch_id: int, totals: Totals) -> d
         "customers": totals.customers,
         "points_in": str(amounts.points(totals.points_in)),
         "points_out": str(amounts.points(totals.points_out)),
-        "left_out": {fate: count for fate, count in counts.items() if fate != "ok"},
+        "left_out": {fate: count for fate, count in judged.counts.items() if fate != "ok"},
     }
-
-
-_SAME = ("customer_no", "fate", "points", "revision")
 
 
 def _stale(previewed: Preview | Wish, judged: Judged) -> StalePreview | PreviewChanged:
     """How many customers are not as they were shown, where that is known."""
     if not isinstance(previewed, Preview):
         return PreviewChanged()
-    before = previewed.rows.select(_SAME)
-    now = in_points(judged.rows).with_columns(pl.col("fate").cast(pl.String)).select(_SAME)
+    names = ["customer_no", "fate", *judged.sealed]
+    before = _compared(previewed.rows, names)
+    now = _compared(in_points(judged.rows).with_columns(pl.col("fate").cast(pl.String)), names)
     others = [
-        one.join(other, on=_SAME, how="anti", nulls_equal=True)
+        one.join(other, on=names, how="anti", nulls_equal=True)
         for one, other in ((before, now), (now, before))
     ]
     moved = pl.concat(others)["customer_no"].n_unique()
     return StalePreview(customers=moved) if moved else PreviewChanged()
+
+
+def _compared(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """Columns that can be joined on."""
+    return rows.select(
+        pl.Series(name, texts_of(rows[name])) if rows[name].dtype.is_nested() else rows[name]
+        for name in names
+    )

@@ -12,7 +12,8 @@ import polars as pl
 from pointbook import amounts
 from pointbook.access import as_actor
 from pointbook.access.permit import permit
-from pointbook.batches.judging import Judged, in_points, judge
+from pointbook.batches.judged import Judged, in_points
+from pointbook.batches.judging import judge
 from pointbook.batches.wish import Wish
 from pointbook.errors import BatchHasProblems, EmptyBatch, InvalidDate, PointbookError
 from pointbook.store.writing import Command
@@ -32,7 +33,8 @@ class Preview:
     """The data version that was looked at."""
     rows: pl.DataFrame
     """place, customer_no, fate, points, balance, balance_after, available (of those with too little), held,
-    revision: everybody named or chosen, in that order."""
+    revision: everybody named or chosen, in that order. Of an edit before and after, with its fields; of an
+    extension points that stay, lots, balance, held and revision."""
     totals: pl.DataFrame
     """fate, customers, points: those fates that occur."""
     digest: str
@@ -66,7 +68,7 @@ def preview(book: Book, wish: Wish, actor: Actor | str) -> Preview:
     judged, version = book.store.rehearse(
         Command(wish.command, by),
         lambda writing: (
-            judge(writing, wish, at, by, book.decimals),
+            judge(book, writing, wish, at, by),
             int(writing.state["data_version"]),
         ),
     )
@@ -86,13 +88,18 @@ def told(judged: Judged, at: datetime, version: int, by: Actor) -> Preview:
     points_in, points_out = judged.moved
     return Preview(
         judged.wish, at, version,
-        rows.select(
-            "place", "customer_no", "fate", "points", "balance", "balance_after", "available", "held",
-            "revision",
-        ),
+        rows.select("place", "customer_no", "fate", *_of_kind(judged)),
         totals.sort(pl.col("fate").replace_strict(order, return_dtype=pl.Int64)), judged.digest,
         amounts.points(points_in), amounts.points(points_out), _refusal(judged, by),
     )  # fmt: skip
+
+
+def _of_kind(judged: Judged) -> tuple[str, ...]:
+    if judged.customers is not None:
+        return "before", "after"
+    if judged.lots is not None:
+        return "points", "lots", "balance", "held", "revision"
+    return "points", "balance", "balance_after", "available", "held", "revision"
 
 
 def _refusal(judged: Judged, by: Actor) -> PointbookError | None:

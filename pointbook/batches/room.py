@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pointbook.access import Actor
-    from pointbook.batches.posting import Progress, Run
+    from pointbook.batches.judged import Progress
+    from pointbook.batches.posting import Run
     from pointbook.batches.preview import Preview
     from pointbook.batches.wish import Named, Wish
     from pointbook.book import Book
@@ -45,12 +46,27 @@ class Batches:
         return post(self._book, previewed, digest, actor, request_id, progress)
 
     def undo(self, batch_id: int, *, actor: Actor | str, request_id: str | None = None) -> Undone:
-        """Write the opposites of a whole batch, and list who lacked points; UnknownBatch, AlreadyUndone."""
-        return self._book.ledger.undo(batch_id, actor=actor, request_id=request_id)
+        """Take a whole batch back, and list who lacked points; UnknownBatch, AlreadyUndone.
+
+        Fields of an edit that somebody changed since stay: see `changed_since`.
+        """
+        return self._book.imports.undo(batch_id, actor=actor, request_id=request_id)
 
     def preview_undo(self, batch_id: int, *, actor: Actor | str) -> UndoPreview:
         """What an undo would do now; nothing is written."""
         return self._book.ledger.foresee_undo(batch_id, actor=actor)
+
+    def changed_since(self, batch_id: int, *, actor: Actor | str) -> pl.DataFrame:
+        """Fields of an edit that its undo leaves, or left: the columns of batches/changed_since."""
+        return self._book.ask("batches/changed_since", batch_id=int(batch_id), actor=actor)
+
+    def edited(
+        self, batch_id: int, *, actor: Actor | str, limit: int | None = None
+    ) -> pl.DataFrame:
+        """What an edit changed, field by field: the columns of batches/edited."""
+        return self._book.ask(
+            "batches/edited", batch_id=int(batch_id), row_limit=limit, actor=actor
+        )
 
     def history(self, actor: Actor | str) -> pl.DataFrame:
         """The batches of this room, newest first; their own to one who does not see all customers."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from pointbook.batches import Preview
-from pointbook.batches.judging import Judged, judge
+from pointbook.batches.judged import Judged
+from pointbook.batches.judging import judge
 from pointbook.batches.preview import told
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def judged(book: Book, writing: Writing, found: Found, by: Actor) -> Judged | No
     wish = found.wish
     if not wish.whom.numbers:  # type: ignore[union-attr]
         return None
-    return judge(writing, wish, book.now(), by, book.decimals)
+    return judge(book, writing, wish, book.now(), by)
 
 
 def look(book: Book, writing: Writing, kept: KeptRule, by: Actor, days: int) -> Outlook:

@@ -21,7 +21,7 @@ from pointbook.store.writing import Command, as_json
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
-    from pointbook.batches.judging import Judged
+    from pointbook.batches.judged import Judged
     from pointbook.book import Book
     from pointbook.clearing.rule import KeptRule
     from pointbook.store.writing import Writing

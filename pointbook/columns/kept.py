@@ -227,6 +227,11 @@ KEPT: Final = (
     # batches
     Column("line_no", "id", "small"),
     Column("batch_fate", "code", words="batch_fates"),
+    Column("extended", "points", "small"),
+    Column("lots", "count", "small"),
+    Column("edited_from", "text"),
+    Column("edited_to", "text"),
+    Column("edited_now", "text"),
     Column("batch_no", "id", "small"),
     Column("batch_name", "text"),
     Column("meant", "count", "small"),

@@ -1,4 +1,4 @@
-"""`batch adjust` and `batch clear`: one action over many customers, seen first or done."""
+"""`batch adjust`, `clear`, `extend` and `edit`: one action over many customers, seen first or done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pointbook
 from pointbook.analysis.customer_range import CustomerRange
-from pointbook.batches import Chosen, Named, Wish
+from pointbook.batches import Chosen, Edit, Named, Wish
 from pointbook.commands.naming import local_actor
 from pointbook.commands.printing import json_text, table_text
 from pointbook.errors import InvalidAmount, NobodyMeant
@@ -40,7 +40,8 @@ def run_batch(given: argparse.Namespace) -> int:
     if given.json:
         print(json_text(told))
         return 0
-    print(say("cli_batch.posted", given.lang, **told))
+    key = {"edit": "edited", "extend": "extended"}.get(run.kind, "posted")
+    print(say(f"cli_batch.{key}", given.lang, **told))
     _print_fates(list(run.left_out.items()), given.lang)
     return 0
 
@@ -50,6 +51,15 @@ def _wish(book: Book, given: argparse.Namespace) -> Wish:
     told = {"title": given.title or "", "all_or_nothing": given.all_or_nothing}
     if given.action == "clear":
         return Wish("clear", whom, given.reason or "clear", **told)
+    if given.action == "extend":
+        return Wish(
+            "extend", whom, given.reason or "extension", ends_by=given.ends_by, expires_at=given.expires,
+            days=given.days, **told,
+        )  # fmt: skip
+    if given.action == "edit":
+        values = {name: value or None for name, value in given.set}
+        edit = Edit(values, tuple(given.add_tag), tuple(given.remove_tag))
+        return Wish("edit", whom, given.reason or "edit", edit=edit, **told)
     amount = given.points if given.points is not None else given.percent
     way: Way = "each" if amount is None else "down" if amount < 0 else "up"
     if way == "each" and (isinstance(whom, Chosen) or whom.points is None):
@@ -90,7 +100,8 @@ def _show(shown: Preview, given: argparse.Namespace) -> int:
             )
         )
     else:
-        print(say("cli_batch.previewed", given.lang, **told))
+        key = {"edit": "_edit", "extend": "_extend"}.get(shown.wish.way, "")
+        print(say(f"cli_batch.previewed{key}", given.lang, **told))
         _print_fates(list(shown.totals.select("fate", "customers").iter_rows()), given.lang)
     if shown.refusal is not None:
         raise shown.refusal

@@ -171,18 +171,28 @@ def _named(sentence: str, path: Path, given: argparse.Namespace) -> str:
 def undo_batch(given: argparse.Namespace) -> int:
     """Reverse all entries of a batch; with --dry-run only say what that would do."""
     with pointbook.open_book(given.book, create=False) as book:
+        left = book.batches.changed_since(given.batch, actor=local_actor())
         if given.dry_run:
-            return _show_undo(book.imports.preview_undo(given.batch, actor=local_actor()), given)
+            preview = book.imports.preview_undo(given.batch, actor=local_actor())
+            return _show_undo(preview, left, given)
         undone = book.imports.undo(given.batch, actor=local_actor())
     if given.json:
-        print(json_text(_fields(undone)))
+        print(json_text({**_fields(undone), "left_fields": left.rows(named=True)}))
         return 0
     print(say("cli.undone", given.lang, **_fields(undone)))
     if undone.records:
         print(say("upload.undone_records", given.lang, count=undone.records))
     if not undone.shortfalls.is_empty():
         print(table_text(undone.shortfalls.columns, undone.shortfalls.rows(), given.lang))
+    _print_left(left, given.lang)
     return 0
+
+
+def _print_left(left: pl.DataFrame, lang: str) -> None:
+    """Fields that an undo leaves, because somebody changed them since."""
+    if not left.is_empty():
+        print(say("upload.undone_left", lang, count=left.height))
+        print(table_text(left.columns, left.rows(), lang))
 
 
 _UNDO_COUNTS = (
@@ -190,14 +200,15 @@ _UNDO_COUNTS = (
 )  # fmt: skip
 
 
-def _show_undo(preview: UndoPreview, given: argparse.Namespace) -> int:
+def _show_undo(preview: UndoPreview, left: pl.DataFrame, given: argparse.Namespace) -> int:
     found = {**_fields(preview), **{name: getattr(preview, name) for name in _UNDO_COUNTS}}
     if given.json:
-        print(json_text(found))
+        print(json_text({**found, "left_fields": left.rows(named=True)}))
         return 0
     print(say("cli.undo_planned", given.lang, **found))
     if not preview.spenders.is_empty():
         print(table_text(preview.spenders.columns, preview.spenders.rows(), given.lang))
+    _print_left(left, given.lang)
     return 0
 
 

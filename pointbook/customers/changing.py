@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from pointbook.access import as_actor
+from pointbook.access import Actor, as_actor
 from pointbook.access.masking import mask
 from pointbook.customers.pinyin import search_texts
 from pointbook.errors import ChangedSince, UnknownChange
 
 if TYPE_CHECKING:
-    from pointbook.access import Actor
     from pointbook.store.store import Store
-    from pointbook.store.writing import Writing
+    from pointbook.store.writing import Author, Writing
 
 _VALUES: Final = ("changed_from", "changed_to")
 
@@ -53,13 +52,16 @@ def update_from_import(writing: Writing, staged: str, batch_id: int) -> None:
 
 
 def give_back(writing: Writing, batch_id: int) -> dict[str, int]:
-    """Take back what an import did to the register; the last batch is that of the undo.
+    """Take back what an import or an edit of many did to the register; the last batch is that of the undo.
 
-    Fields that nobody changed since are as before; customers it brought go if nothing was ever posted
-    to them.
+    What nobody changed since is as before: of an import by customer, of an edit by field. Customers whom an
+    import brought go if nothing was ever posted to them.
     """
     undo_id = int(writing.state["last_batch_id"])
     before = writing.ask("changes/customers_kept", batch_id=batch_id)
+    if before.is_empty():
+        before = before_edit(writing, batch_id)
+        _require_all_within(writing.command.by, before)
     if before.height:
         write(writing, stage(writing, before), undo_id)
     idle = int(writing.ask("customers/idle", batch_id=batch_id).item())
@@ -117,3 +119,46 @@ def former(writing: Writing, customer: Mapping[str, Any], link_id: int) -> dict[
             raise ChangedSince(customer_no=number, field=row["field"])
         values[row["field"]] = row["before"]
     return values
+
+
+def before_edit(writing: Writing, batch_id: int) -> pl.DataFrame:
+    """Customers whom an edit of many changed, with the fields that are still as it left them as before it."""
+    changed = writing.ask("changes/customers/edited", batch_id=batch_id)
+    customers = changed.select("customer_id").unique()
+    now = writing.ask("changes/customers/whole", staged=writing.stage(customers))
+    back = now
+    for (name,), was in changed.group_by("field"):
+        field = str(name)
+        told = was.select("customer_id", "before", "after", is_changed=pl.lit(True))
+        is_as_left = pl.col("is_changed") & pl.col(field).cast(pl.String).eq_missing(
+            pl.col("after")
+        )
+        back = (
+            back.join(told, on="customer_id", how="left", maintain_order="left")
+            .with_columns(
+                pl.when(is_as_left)
+                .then(of_text(pl.col("before"), now.schema[field]))
+                .otherwise(field)
+                .alias(field)
+            )
+            .select(now.columns)
+        )
+    return back.join(now, on=now.columns, how="anti", nulls_equal=True, maintain_order="left")
+
+
+def of_text(text: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """A field from the text that it is kept as."""
+    return text.str.to_date() if kind == pl.Date else text
+
+
+def require_within(actor: Actor, values: Mapping[str, object]) -> None:
+    """NotPermitted to put a customer where the actor does not see them."""
+    if not actor.scope.holds(values):
+        actor.require_everybody()
+
+
+def _require_all_within(by: Author | str, customers: pl.DataFrame) -> None:
+    """The same of many at once."""
+    if isinstance(by, Actor) and by.scope.field is not None:
+        for place in set(customers[by.scope.field]):
+            require_within(by, {by.scope.field: place})

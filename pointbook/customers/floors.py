@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import polars as pl
+
 from pointbook.errors import FloorWithoutEnd, NoTierToKeep
 from pointbook.settings import Programme
 
@@ -71,6 +73,32 @@ def settled(
         elif is_below(tier, floor, order):
             told["tier"] = floor
     return told
+
+
+def settled_all(
+    before: pl.DataFrame, after: pl.DataFrame, today: date, order: Sequence[str]
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The same of many, row by row; and the code of the refusal of each whose fields cannot be so, else null."""
+    told = pl.concat(
+        [before.select(pl.col(TOUCHED).name.prefix("was_")), after.select(TOUCHED)],
+        how="horizontal",
+    )
+    # Thousands of customers have few tiers and days.
+    kinds = told.unique()
+    rows: list[dict[str, Any]] = []
+    for each in kinds.iter_rows(named=True):
+        was = {"customer_no": None, **{name: each[f"was_{name}"] for name in TOUCHED}}
+        will = {name: each[name] for name in TOUCHED}
+        try:
+            rows.append({**settled(was, will, today, order), "trouble": None})
+        except (NoTierToKeep, FloorWithoutEnd) as refusal:
+            rows.append({**will, "trouble": refusal.code})
+    schema = {**{name: after.schema[name] for name in TOUCHED}, "trouble": pl.String()}
+    found = pl.DataFrame(rows, schema=schema).rename({name: f"will_{name}" for name in TOUCHED})
+    met = told.join(
+        kinds.hstack(found), on=told.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return after.with_columns(met[f"will_{name}"].alias(name) for name in TOUCHED), met["trouble"]
 
 
 def _halves(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str | None, date | None]:

@@ -112,7 +112,7 @@ class Customers:
         number = _number(customer_no)
         standard, own = self._read(values)
         content: dict[str, object] = {"customer_no": number, **standard, "fields": own}
-        _require_within(by, standard)
+        changing.require_within(by, standard)
 
         def act(writing: Writing) -> dict[str, str]:
             if not writing.ask("customers/one", customer_no=number).is_empty():
@@ -178,7 +178,7 @@ class Customers:
         by = as_actor(actor)
         permit(self._store, "keep_tier", by, Right.EDIT_CUSTOMER)
         why, day, floor = (
-            reason.strip(), self._calendar.starts(until).date(), _text(tier, "tier_floor")
+            reason.strip(), self._calendar.starts(until).date(), text_of(tier, "tier_floor")
         )  # fmt: skip
         if not 0 < len(why) <= _REASON_LIMIT:
             raise InvalidText(field="reason", limit=_REASON_LIMIT)
@@ -270,9 +270,9 @@ class Customers:
             if name in _DATES and value is not None:
                 standard[name] = self._calendar.starts(value).date()  # type: ignore[arg-type]
             elif name in STANDARD:
-                standard[name] = _text(value, name)
+                standard[name] = text_of(value, name)
             else:
-                own[name] = _text(value, name)
+                own[name] = text_of(value, name)
         return standard, own
 
 
@@ -343,7 +343,7 @@ def _write(
     merged = {k: v for k, v in {**before, **own}.items() if v is not None}
     wanted = {**{k: row[k] for k in STANDARD}, **standard}
     new = floors.settled(row, wanted, today, floors.tier_order(writing))
-    _require_within(by, new)
+    changing.require_within(by, new)
     after = {name: merged.get(name) for name in own}
     told = {name: new[name] for name in (*standard, *floors.TOUCHED)}
     writing.tell(changes=changed({**row, **before}, {**told, **after}, hidden=own.keys()))
@@ -356,12 +356,6 @@ def _write(
     )  # fmt: skip
     writing.run("touch_account", customer_no=number)
     return {"customer_no": number}
-
-
-def _require_within(actor: Actor, values: dict[str, object]) -> None:
-    """NotPermitted to put a customer where the actor does not see them."""
-    if not actor.scope.holds(values):
-        actor.require_everybody()
 
 
 def _own(text: str | None) -> dict[str, Any]:
@@ -379,7 +373,8 @@ def _number(customer_no: object) -> str:
     return number
 
 
-def _text(value: object, field_name: str) -> str | None:
+def text_of(value: object, field_name: str) -> str | None:
+    """A field's text as it is stored, None for an empty one; InvalidText for an endless one."""
     text = "" if value is None else str(value).strip()
     if len(text) > TEXT_LIMIT:
         raise InvalidText(field=field_name, limit=TEXT_LIMIT)

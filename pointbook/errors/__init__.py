@@ -42,7 +42,9 @@ from pointbook.errors.approvals import OwnRequest as OwnRequest
 from pointbook.errors.approvals import UnknownApproval as UnknownApproval
 from pointbook.errors.batches import BatchHasProblems as BatchHasProblems
 from pointbook.errors.batches import EmptyBatch as EmptyBatch
+from pointbook.errors.batches import FieldNotForMany as FieldNotForMany
 from pointbook.errors.batches import NobodyMeant as NobodyMeant
+from pointbook.errors.batches import NothingToEdit as NothingToEdit
 from pointbook.errors.batches import PreviewChanged as PreviewChanged
 from pointbook.errors.batches import StalePreview as StalePreview
 from pointbook.errors.book import BookBehind as BookBehind

@@ -33,3 +33,15 @@ class NobodyMeant(PointbookError):
     """A batch on the command line named no customers, and did not say that all are meant."""
 
     code = "nobody_meant"
+
+
+class NothingToEdit(PointbookError):
+    """A batch was to edit customers and says of no field what it shall be."""
+
+    code = "nothing_to_edit"
+
+
+class FieldNotForMany(PointbookError):
+    """A field of one's own cannot be edited for many at once (field, fields)."""
+
+    code = "field_not_for_many"

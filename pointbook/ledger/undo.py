@@ -11,19 +11,30 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
+from pointbook.access.own_record import own_numbers
 from pointbook.access.permit import permit
-from pointbook.errors import AlreadyUndone, PostedAgainSince, ReplacedSince, UnknownBatch
+from pointbook.errors import (
+    AlreadyUndone,
+    CustomerMerged,
+    OwnRecord,
+    PostedAgainSince,
+    ReplacedSince,
+    UnknownBatch,
+)
 from pointbook.ledger.batches import add_batch
 from pointbook.ledger.desk import Desk
 from pointbook.ledger.opposites import undo_of
 from pointbook.ledger.posting import record
 from pointbook.store.writing import Command, Writing
 
-PAIRED: Final = {"merge": Right.UNDO, "extend": Right.ADJUST, "reassign": Right.TRANSFER}
-"""Batches whose entries only make sense together, with the right that their undo asks for.
+PAIRED: Final = ("merge", "extend", "reassign")
+"""Batches whose entries only make sense together.
 
 What is missing when they are undone is owed, and an entry that was reversed by itself stands in the way.
 """
+_RIGHTS: Final = {
+    "extend": Right.ADJUST, "reassign": Right.TRANSFER, "edit": Right.EDIT_CUSTOMER,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,25 +134,38 @@ def undoable(desk: Desk, writing: Writing, batch_id: int, by: Actor) -> dict[str
         by.require(Right.MERGE_CUSTOMER)
         # Not where the second customer was merged into a third.
         desk.account(writing, _merged(writing, batch_id)["merged_into"])
-    elif batch["kind"] in PAIRED:
-        for customer_id in writing.ask("ledger/customers_of_batch", batch_id=batch_id)[
-            "customer_id"
-        ]:
-            desk.account_of(writing, customer_id)
+    elif batch["kind"] in ("extend", "reassign", "edit"):
+        _require_free(writing, batch_id, batch["kind"], by)
     return batch
 
 
+def right_of_undo(kind: str) -> Right:
+    """The right that an undo of a kind of batch asks for."""
+    return _RIGHTS.get(kind, Right.UNDO)
+
+
 def right_to_undo(desk: Desk, batch_id: int, by: Actor) -> Right:
-    """The right that an undo asks for; what was done to one or two customers takes no right over all of them."""
+    """The right that an undo asks for; whoever needs none over the whole book must see everybody in it."""
     found = desk.store.question("ledger/batch", batch_id=batch_id)
-    right = None if found.is_empty() else PAIRED.get(found["kind"].item())
-    if right is None:
-        return Right.UNDO
-    for customer_id in desk.store.question("ledger/customers_of_batch", batch_id=batch_id)[
-        "customer_id"
-    ]:
-        desk.require_seen(by, customer_id=customer_id)
+    right = Right.UNDO if found.is_empty() else right_of_undo(found["kind"].item())
+    if right is not Right.UNDO and not by.scope.is_everybody:
+        concerned = desk.store.question(
+            "changes/customers_of_batch", batch_id=batch_id, **by.scope.parameters
+        )
+        if not concerned["is_seen"].all():
+            raise UnknownBatch(batch_id=batch_id)
     return right
+
+
+def _require_free(writing: Writing, batch_id: int, kind: str, by: Actor) -> None:
+    """CustomerMerged where points were moved of somebody who is gone since; OwnRecord of the one who acts."""
+    concerned = writing.ask("changes/customers_of_batch", batch_id=batch_id)
+    merged = concerned.filter(pl.col("merged_into").is_not_null())
+    if kind != "edit" and merged.height:
+        number, heir = merged.select("customer_no", "merged_into").row(0)
+        raise CustomerMerged(customer_no=number, into=heir)
+    for number in set(own_numbers(writing, by)) & set(concerned["customer_no"]):
+        raise OwnRecord(customer_no=number)
 
 
 def _merged(writing: Writing, batch_id: int) -> dict[str, str]:

@@ -34,15 +34,6 @@ JOB: Final = "approval"
 _OUTCOME: Final = "approval_outcome"
 _REASON: Final = "approval_refusal"
 _ROWS: Final = 200
-_COLUMNS: Final = (
-    "line_no",
-    "customer_no",
-    "batch_fate",
-    "points",
-    "balance",
-    "balance_after",
-    "held",
-)
 
 
 def show_running(page: Page) -> bool:
@@ -135,7 +126,9 @@ def _said(page: Page, wish: Wish) -> list[str]:
         word("reasons", wish.reason, page.lang),
         number_text(wish.points) if wish.points is not None else None,
         f"{wish.percent}%" if wish.percent is not None else None,
+        f"≤ {date_text(wish.ends_by)}" if wish.ends_by is not None else None,
         f"→ {date_text(wish.expires_at)}" if wish.expires_at is not None else None,
+        page.say("batches.later", days=wish.days) if wish.days is not None else None,
     )
     return [each for each in said if each]
 
@@ -154,7 +147,8 @@ def _end(page: Page, request: Request) -> None:
 def _preview(page: Page, preview: Preview) -> None:
     batch_preview.show_figures(page, preview)
     tables.show(
-        page, "approval_batch", batch_preview.as_shown(preview), _COLUMNS, pinned=2, rows=_ROWS,
+        page, "approval_batch", batch_preview.as_shown(page, preview),
+        batch_preview.columns_of(preview.wish), pinned=2, rows=_ROWS,
         title=page.say("batches.list_title"),
     )  # fmt: skip
 

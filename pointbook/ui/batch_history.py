@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from pointbook.ui import feedback, navigation, tables, undoing
+from pointbook.ui import batch_edit, feedback, navigation, tables, undoing
 
 if TYPE_CHECKING:
     from pointbook.ui.start import Page
@@ -42,11 +42,15 @@ def show(page: Page) -> None:
     batch_id = int(chosen["batch_no"])
     name = chosen["batch_name"]
     tables.heading(page.say("history.batch", batch_id=batch_id, title=name))
-    navigation.link(
-        "statement", page.say("batches.entries"), icon=":material/receipt_long:", batch=str(batch_id),
-        period="everything",
-    )  # fmt: skip
+    if chosen["kind"] == "edit":
+        changes = page.book.batches.edited(batch_id, actor=page.actor)
+        batch_edit.show_changes(page, "batch_edited", changes, page.say("batches.changes"))
+    else:
+        navigation.link(
+            "statement", page.say("batches.entries"), icon=":material/receipt_long:", batch=str(batch_id),
+            period="everything",
+        )  # fmt: skip
     if chosen["undone_by"] is not None:
         feedback.note(page.say("history.already"))
     else:
-        undoing.offer(page, batch_id)
+        undoing.offer(page, batch_id, chosen["kind"])

@@ -14,6 +14,7 @@ from pointbook.errors import PointbookError
 from pointbook.texts import section, signed_text, word
 from pointbook.ui import (
     approval_offer,
+    batch_edit,
     feedback,
     figures,
     jobs,
@@ -50,6 +51,8 @@ _COLUMNS: Final = (
     "available",
     "held",
 )
+_EDITED: Final = ("line_no", "customer_no", "batch_fate", "edited_from", "edited_to")
+_EXTENDED: Final = ("line_no", "customer_no", "batch_fate", "extended", "lots", "balance", "held")
 
 
 @dataclass(frozen=True)
@@ -130,13 +133,14 @@ def _show(page: Page, asked: Asked, preview: Preview) -> None:
         page.say("batches.fate"), list(counts), format_func=counts.__getitem__, key="batch_only",
         on_change=_first_page,
     )  # fmt: skip
-    rows = as_shown(preview)
+    rows = as_shown(page, preview)
     if chosen:
         rows = rows.filter(pl.col("batch_fate") == chosen)
     pages = max(1, -(-rows.height // _PAGE_ROWS))
     at = min(int(st.session_state.get(_PAGE) or 1), pages) - 1
     tables.show(
-        page, "batch_preview", rows.slice(at * _PAGE_ROWS, _PAGE_ROWS), _COLUMNS, pinned=2,
+        page, "batch_preview", rows.slice(at * _PAGE_ROWS, _PAGE_ROWS),
+        columns_of(asked.wish), pinned=2,
         all_rows=lambda: rows, title=page.say("batches.list_title"),
     )  # fmt: skip
     if pages > 1:
@@ -148,37 +152,74 @@ def _show(page: Page, asked: Asked, preview: Preview) -> None:
     elif preview.refusal is not None:
         feedback.refused(preview.refusal)
     feedback.note(page.say("batches.nothing_written"))
-    change = preview.points_in - preview.points_out
     with st.container(horizontal=True, gap="small"):
         if preview.refusal is None:
             st.button(
-                page.say(
-                    "batches.confirm", way=way, customers=preview.customers, points=signed_text(change)
-                ),
-                type="primary", on_click=_post, args=(asked, preview), key="batch_confirm",
+                _confirm(page, preview), type="primary", on_click=_post, args=(asked, preview),
+                key="batch_confirm",
             )  # fmt: skip
         st.button(page.say("batches.back"), on_click=_back, key="batch_back")
 
 
+def _confirm(page: Page, preview: Preview) -> str:
+    """What the button says that it does."""
+    if preview.wish.edit is not None:
+        return page.say("batches.confirm_edit", customers=preview.customers)
+    if preview.wish.way == "extend":
+        return page.say(
+            "batches.confirm_extend", customers=preview.customers, points=preview.points_in
+        )
+    return page.say(
+        "batches.confirm", way=word("batch_ways", preview.wish.way, page.lang),
+        customers=preview.customers, points=signed_text(preview.points_in - preview.points_out),
+    )  # fmt: skip
+
+
 def show_figures(page: Page, preview: Preview) -> None:
     """How many would change, by how much, and how many would not."""
+    first = {"edit": "batch_edited", "extend": "batch_extending"}.get(preview.wish.way, "batch_ok")
     figures.row(
         page,
         (
-            Figure("batch_ok", preview.customers, "count", exact=True),
-            Figure("points_in", preview.points_in, exact=True),
-            Figure("points_out", preview.points_out, exact=True),
+            Figure(first, preview.customers, "count", exact=True),
+            *_moved(preview),
             Figure("batch_left_out", preview.left_out, "count", exact=True),
         ),
     )
 
 
-def as_shown(preview: Preview) -> pl.DataFrame:
-    """The rows of a preview as tables name their columns."""
-    # A column of zeros says nothing, and the table leaves out what is empty.
-    return preview.rows.rename({"place": "line_no", "fate": "batch_fate"}).with_columns(
-        held=pl.when(pl.col("held") > 0).then("held")
+def _moved(preview: Preview) -> tuple[Figure, ...]:
+    if preview.wish.way == "edit":
+        return ()
+    if preview.wish.way == "extend":
+        lots = int(preview.rows["lots"].sum())
+        return (
+            Figure("batch_extended", preview.points_in, exact=True),
+            Figure("batch_lots", lots, "count", exact=True),
+        )
+    return (
+        Figure("points_in", preview.points_in, exact=True),
+        Figure("points_out", preview.points_out, exact=True),
     )
+
+
+def columns_of(wish: Wish) -> tuple[str, ...]:
+    """The columns of a preview, by what is wished."""
+    return {"edit": _EDITED, "extend": _EXTENDED}.get(wish.way, _COLUMNS)
+
+
+def as_shown(page: Page, preview: Preview) -> pl.DataFrame:
+    """The rows of a preview as tables name their columns."""
+    rows = preview.rows.rename({"place": "line_no", "fate": "batch_fate"})
+    if preview.wish.edit is not None:
+        return batch_edit.in_words(page, rows)
+    if preview.wish.way == "extend":
+        rows = rows.with_columns(
+            pl.when(pl.col("batch_fate") == "ok").then(name).alias(shown)
+            for name, shown in (("points", "extended"), ("lots", "lots"))
+        )
+    # A column of zeros says nothing, and the table leaves out what is empty.
+    return rows.with_columns(held=pl.when(pl.col("held") > 0).then("held"))
 
 
 def _counts(preview: Preview) -> list[tuple[str, int]]:
@@ -216,21 +257,25 @@ def show_outcome(page: Page, job: Job) -> None:
         return
     run: Run = job.result
     told = {"customers": run.customers, "points_in": run.points_in, "points_out": run.points_out}
-    st.success(page.say("batches.done", **told), icon=":material/check_circle:")
+    is_edit = run.kind == "edit"
+    key = {"edit": "done_edit", "extend": "done_extend"}.get(run.kind, "done")
+    done = page.say(f"batches.{key}", **told)
+    st.success(done, icon=":material/check_circle:")
     if run.replayed:
         feedback.hint(page.say("batches.replayed"))
     if run.left_out:
         _show_left_out(page, run)
     if undoing.is_asked(run.batch_id):
-        undoing.offer(page, run.batch_id)
+        undoing.offer(page, run.batch_id, run.kind)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(page.say("batches.another"), on_click=_leave, args=(_over,), key="batch_another")
-        undoing.offer(page, run.batch_id)
-        navigation.link(
-            "statement", page.say("batches.entries"), icon=":material/receipt_long:",
-            batch=str(run.batch_id), period="everything",
-        )  # fmt: skip
+        undoing.offer(page, run.batch_id, run.kind)
+        if not is_edit:
+            navigation.link(
+                "statement", page.say("batches.entries"), icon=":material/receipt_long:",
+                batch=str(run.batch_id), period="everything",
+            )  # fmt: skip
 
 
 def _show_left_out(page: Page, run: Run) -> None:

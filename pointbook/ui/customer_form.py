@@ -10,6 +10,7 @@ import streamlit as st
 from pointbook.access.masking import is_personal, mask
 from pointbook.columns import column, label
 from pointbook.customers.registry import STANDARD, Customer
+from pointbook.customers.tags import join_tags, split_tags
 from pointbook.texts import section, word
 from pointbook.ui import feedback, filters, navigation
 
@@ -86,9 +87,7 @@ def _asked(
 def _one_of(page: Page, key: str, name: str, said: str, known: str | None) -> str | None:
     """A word in use or a new one; of tags as many as one likes."""
     words = column(name).words
-    options = page.choices("customers/choices", _CHOSEN[name])
-    if words:
-        options += [each for each in section(words, page.lang) if each not in options]
+    options = in_use(page, name)
     if name == "tags":
         has = split_tags(known)
         chosen = st.multiselect(
@@ -109,15 +108,10 @@ def _one_of(page: Page, key: str, name: str, said: str, known: str | None) -> st
     return (picked or "").strip() or None
 
 
-def split_tags(tags: str | None) -> list[str]:
-    """Tags as a list, each once."""
-    return list(dict.fromkeys(each for each in (tags or "").split(",") if each))
-
-
-def join_tags(tags: list[str]) -> str | None:
-    """Tags as they are stored; a comma parts them in either width."""
-    bare = (each.strip() for tag in tags for each in tag.replace("，", ",").split(","))
-    return ",".join(dict.fromkeys(each for each in bare if each)) or None
+def in_use(page: Page, name: str) -> list[str]:
+    """The words in use for a field, the most used first, then those that the program knows; of some fields none."""
+    used = page.choices("customers/choices", _CHOSEN[name]) if name in _CHOSEN else []
+    return list(dict.fromkeys((*used, *section(column(name).words or "", page.lang))))
 
 
 def _own_names(page: Page, customer: Customer) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import streamlit as st
 
-from pointbook.ui import feedback, figures, jobs, tables, waiting
+from pointbook.ui import batch_edit, feedback, figures, jobs, tables, waiting
 from pointbook.ui.figures import Figure
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ def _show(page: Page, preview: UndoPreview) -> None:
         tables.show(
             page, "spenders", shown, _SPENDERS, rows=_SHOWN, title=page.say("foreseeing.spenders")
         )
+    if preview.kind == "edit":
+        _show_edited(page, preview)
+        return
     staying = preview.fates.filter(pl.col("fate").is_in(["kept", "newer"]))
     if staying.height:
         with st.expander(page.say("foreseeing.staying", count=staying.height)):
@@ -73,6 +76,14 @@ def _show(page: Page, preview: UndoPreview) -> None:
                 page, "fates", staying, ("customer_no", "fate"), rows=_SHOWN,
                 title=page.say("foreseeing.staying_title"),
             )  # fmt: skip
+
+
+def _show_edited(page: Page, preview: UndoPreview) -> None:
+    """The fields that stay as somebody made them since."""
+    left = page.book.batches.changed_since(preview.batch_id, actor=page.actor)
+    if left.height:
+        with st.expander(page.say("foreseeing.left", count=left.height)):
+            batch_edit.show_changes(page, "left_fields", left, page.say("upload.left_fields"))
 
 
 def _figures(preview: UndoPreview) -> Iterator[Figure]:
@@ -103,4 +114,5 @@ def _lines(page: Page, preview: UndoPreview) -> Iterator[str]:
     yield from (
         page.say(f"foreseeing.{name}", count=count) for name, count in counts.items() if count
     )
-    yield page.say("foreseeing.stays" if preview.kind == "import" else "foreseeing.stays_only")
+    stays = {"import": "stays", "edit": "stays_edit"}.get(preview.kind, "stays_only")
+    yield page.say(f"foreseeing.{stays}")

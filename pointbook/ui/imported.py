@@ -34,14 +34,14 @@ def show_outcome(page: Page, job: Job) -> None:
         _show_run(page, job.title, job.result)
         feedback.note(page.say("profiles.remembered"))
     if job.state == "done" and undoing.is_asked(job.result.batch_id):
-        undoing.offer(page, job.result.batch_id)
+        undoing.offer(page, job.result.batch_id, "import")
         return
     with st.container(horizontal=True, gap="small"):
         st.button(
             page.say("upload.another"), on_click=waiting.forget, args=(JOB,), key="upload_another"
         )
         if job.state == "done" and _wrote(job.result):
-            undoing.offer(page, job.result.batch_id)
+            undoing.offer(page, job.result.batch_id, "import")
 
 
 def _wrote(run: Run) -> bool:

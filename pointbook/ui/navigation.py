@@ -68,7 +68,6 @@ FILES: Final = {
 HOME: Final = _FIRST[0]
 ASKS: Final = {
     "adjust": Right.ADJUST,
-    "batches": Right.ADJUST,
     "add": Right.EDIT_CUSTOMER,
     "merge": Right.MERGE_CUSTOMER,
     "upload": Right.IMPORT,
@@ -83,12 +82,13 @@ ASKS: Final = {
 
 
 ANY_OF: Final = {
+    "batches": (Right.ADJUST, Right.CLEAR_BATCH, Right.EDIT_CUSTOMER),
     "approvals": (
         Right.APPROVE, Right.ADJUST, Right.CLEAR, Right.POST, Right.HOLD, Right.TRANSFER, Right.CLEAR_BATCH,
     ),
     "clearing": (Right.ADJUST, Right.EDIT_RULES, Right.CLEAR_BATCH),
 }  # fmt: skip
-"""Rights of which one is enough for a page, as for requests: whoever decides, and whoever may have asked."""
+"""Rights of which one is enough for a page: whoever decides and whoever may have asked; whoever changes many."""
 OF_ALL: Final = frozenset(("history", "months", "clearing"))
 """Pages that tell of all customers at once, whatever right they ask for."""
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import streamlit as st
 
-from pointbook.access import Right
+from pointbook.ledger.undo import right_of_undo
 from pointbook.ui import (
     batch_details,
+    batch_edit,
     feedback,
     foreseeing,
     jobs,
@@ -34,9 +35,9 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def offer(page: Page, batch_id: int) -> None:
-    """The button that undoes an import, and the question behind it; for those who may."""
-    if not page.actor.may(Right.UNDO):
+def offer(page: Page, batch_id: int, kind: str) -> None:
+    """The button that undoes a batch of a kind, and the question behind it; for those who may."""
+    if not page.actor.may(right_of_undo(kind)):
         return
     if not is_asked(batch_id):
         st.button(
@@ -87,16 +88,23 @@ def show_outcome(page: Page, job: Job) -> None:
         waiting.failure(page, job)
     else:
         undone: Undone = job.result
-        st.success(
-            page.say("upload.undone", entries=undone.entries, customers=undone.customers),
-            icon=":material/undo:",
-        )
+        st.success(_told_of(page, undone), icon=":material/undo:")
         if undone.records:
             feedback.note(page.say("upload.undone_records", count=undone.records))
         if undone.shortfalls.height:
             st.warning(page.say("upload.undone_short", count=undone.shortfalls.height))
             tables.show(page, "shortfalls", undone.shortfalls, ("customer_no", "short"))
+        left = page.book.batches.changed_since(undone.undid, actor=page.actor)
+        if left.height:
+            st.warning(page.say("upload.undone_left", count=left.height))
+            batch_edit.show_changes(page, "left_fields", left, page.say("upload.left_fields"))
     st.button(page.say("history.dismiss"), on_click=waiting.forget, args=(JOB,), key="undo_dismiss")
+
+
+def _told_of(page: Page, undone: Undone) -> str:
+    if undone.restored_customers and not undone.entries:
+        return page.say("upload.undone_fields", count=undone.restored_customers)
+    return page.say("upload.undone", entries=undone.entries, customers=undone.customers)
 
 
 def history(page: Page) -> pl.DataFrame:
@@ -121,7 +129,7 @@ def show_history(page: Page, batches: pl.DataFrame) -> None:
     elif chosen["kind"] == "undo":
         feedback.note(page.say("history.not_undoable"))
     else:
-        offer(page, batch_id)
+        offer(page, batch_id, chosen["kind"])
     navigation.link(
         "statement", page.say("history.entries"), icon=":material/receipt_long:",
         batch=str(batch_id), period="everything",

@@ -8,6 +8,7 @@ select
     undo.actor as undone_by_whom, undo.recorded_at as undone_at
 from batch
 left join batch as undo on undo.batch_id = batch.undone_by
-where batch.kind in ('adjust', 'clear')
+where batch.kind in ('adjust', 'clear', 'extend', 'edit')
+  and batch.source = 'batch'
   and (cast($by as varchar) is null or batch.actor = cast($by as varchar))
 order by batch.batch_id desc

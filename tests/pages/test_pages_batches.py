@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -108,6 +109,29 @@ def test_customers_are_chosen_by_conditions(shown: Book, visit: Visit) -> None:
     assert balance(shown, "M1") == 1705
     assert balance(shown, "M2") == 3600
     assert shown.batches.history("t")["title"].to_list() == ["回馈"]
+
+
+def test_points_that_end_soon_are_extended(shown: Book, visit: Visit) -> None:
+    shown.ledger.earn("M1", 70, expires_at=date(2026, 12, 31), actor="t")
+    page = visit(PAGE)
+    page.segmented_control(key="batch_by").set_value("named").run()
+    page.segmented_control(key="batch_way").set_value("extend").run()
+    page.text_area(key="batch_list").set_value("M1\nM9")
+    page.date_input(key="batch_ends_by").set_value(date(2026, 12, 31))
+    page.selectbox(key="batch_reason").set_value("goodwill")
+    page = send(page)
+    assert "两者填一项" in page.error[0].value
+
+    page.text_input(key="batch_days").set_value("31")
+    page = send(page)
+    rows = page.dataframe[0].value
+    assert rows["batch_fate"].to_list() == ["可处理", "没有这个客户号"]
+    assert page.button(key="batch_confirm").label.startswith("确认为 1 位客户延期")
+    before = balance(shown, "M1")
+    page = posted(page)
+    assert "已延期，余额不变" in page.success[0].value
+    assert balance(shown, "M1") == before
+    assert datetime(2027, 2, 1) in shown.ledger.lots("M1")["expires_at"].to_list()
 
 
 def test_what_was_filled_in_is_still_there_on_the_way_back(shown: Book, visit: Visit) -> None:
