@@ -14,7 +14,7 @@ from pointbook.book import Book
 from pointbook.errors import InvalidProfile, NotPermitted, UnknownKind, UnknownProfile
 from pointbook.imports.profiles import Profile
 from pointbook.store import migrations
-from tests.torture.older import GUARDED, SHAPE
+from tests.torture.older import GUARDED, SHAPE, register
 
 NOW = datetime(2026, 6, 30, 12, 0)
 ROWS = "会员编号,积分,日期,类型\nA,1.5,03/04/2026,打卡\n"
@@ -160,7 +160,7 @@ def test_a_book_of_an_older_shape_is_brought_along_with_a_copy(
         older.setattr(migrations, "schema_files", lambda: SHAPE)
         older.setattr(migrations, "GUARDED", GUARDED)
         with pointbook.open_book(path, clock=lambda: NOW) as book:
-            book.customers.add("A", actor="t")
+            register(book, "A")
             book.ledger.earn("A", 100, occurred_at=NOW, actor="t")
             assert book.store.ask("select number from migration").height == len(SHAPE)
     with pointbook.open_book(path, clock=lambda: NOW) as book:
