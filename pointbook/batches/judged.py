@@ -26,7 +26,8 @@ FATES: Final = (
 )  # fmt: skip
 """ok, nothing to move, less there than asked, held, named before, merged, not known, not in scope, no amount,
 the customer whom the actor is; where fields are edited: as wished before, erased, more tags than a field
-holds; where points are extended: in debt."""
+holds; where points are extended: in debt; where a tier or its end is edited: it is kept as it is, there is
+none to keep, or it is not said until when."""
 IDLE: Final = ("ok", "zero", "same", "erased", "tier_kept")
 """Fates that keep nobody from what was wished."""
 ROWS: Final = pl.Schema(
