@@ -327,3 +327,17 @@ def test_an_expiry_of_another_lot_stays_when_what_it_gave_back_was_taken_from_th
     kinds = [kind for kind, _ in ledger.rows("C1")]
     assert kinds.count("restore") == 1
     assert figures(ledger, "C1") == {}
+
+
+def test_a_lot_that_pays_a_debt_again_has_paid_it_last(ledger: Ledger) -> None:
+    debit = ledger.redeem("C1", 50, overdraft=True, occurred_at=JAN_1)
+    ends = [Row("C1", "earn", points("1"), JAN_2), Row("C1", "earn", points("1"), JAN_20)]
+    ledger.import_rows([*ends, Row("C1", "earn", points("20"), JAN_10)])
+    without = ledger.import_rows(ends, replace=True)
+    between = ledger.earn("C1", 25, occurred_at=JAN_15).entry_id
+    ledger.undo(without.batch_id)  # the lot of 20 is there again, and pays once more
+
+    ledger.restore(debit.entry_id, points=10, occurred_at=FEB_1)
+
+    left = remaining(ledger)
+    assert (left[between], sorted(left.values())) == (0, [0, 0, 0, 7])  # 3 were still owed

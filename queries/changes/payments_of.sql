@@ -1,5 +1,5 @@
 -- What lots have paid of which debts, in hundredths, payment by payment in their order.
--- What a lot got back of a debt is taken off what it had paid of it last.
+-- What a lot got back of a debt is taken off what it had paid of it last until then.
 -- $staged  text  path of the customers' ids
 with moved as (
     select customer_id, entry_id, lot_entry_id, debt_entry_id, -sum(points) as paid
@@ -10,22 +10,31 @@ with moved as (
     group by customer_id, entry_id, lot_entry_id, debt_entry_id
 ),
 
-summed as (
+levelled as (
     select
         customer_id, entry_id, lot_entry_id, debt_entry_id, paid,
-        sum(greatest(paid, 0)) over (
+        sum(paid) over (
             partition by lot_entry_id, debt_entry_id
             order by entry_id
             rows between unbounded preceding and current row
-        ) as paid_so_far,
-        sum(paid) over (partition by lot_entry_id, debt_entry_id) as standing
+        ) as level
     from moved
+),
+
+-- A payment raises the level; what stands of it is what no later one has fallen below.
+standing as (
+    select
+        customer_id, entry_id, lot_entry_id, debt_entry_id, paid, level - paid as before,
+        min(level) over (
+            partition by lot_entry_id, debt_entry_id
+            order by entry_id
+            rows between current row and unbounded following
+        ) as lowest
+    from levelled
 )
 
-select
-    customer_id, lot_entry_id, debt_entry_id,
-    cast(least(paid, standing - paid_so_far + paid) * 100 as bigint) as points
-from summed
+select customer_id, lot_entry_id, debt_entry_id, cast((lowest - before) * 100 as bigint) as points
+from standing
 where paid > 0
-  and standing > paid_so_far - paid
+  and lowest > before
 order by customer_id, entry_id, debt_entry_id, lot_entry_id
