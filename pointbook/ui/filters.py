@@ -142,7 +142,7 @@ def text(page: Page, name: str, *, hint: str = "", width: int = 200) -> str:
 def number(page: Page, name: str, usual: int, *, least: int = 0, width: int = 150) -> int:
     """A whole number; the URL has it while it is not the usual one."""
     told = st.query_params.get(name)
-    if name not in st.session_state or st.session_state.get(f"_url_{name}") != told:
+    if links.is_new(name):
         st.session_state[name] = (
             max(least, int(told)) if told and told.isdecimal() and len(told) < 13 else usual
         )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from pointbook.ui import navigation
+
 if TYPE_CHECKING:
     from pointbook.analysis import CustomerRange
 
@@ -22,11 +24,15 @@ ENTRY_RANGE: Final = ("segment", "tier", "store", "region", "department", "tag",
 
 def take(name: str, options: Sequence[Any], default: Any) -> None:
     """Before the widget is drawn: give it what the URL says, when that is new, else leave it be."""
-    told = st.query_params.get(name)
-    if name in st.session_state and st.session_state.get(_seen(name)) == told:
-        return
-    st.session_state[name] = _read(told, options, default)
-    st.session_state[_seen(name)] = told
+    if is_new(name):
+        st.session_state[name] = _read(st.query_params.get(name), options, default)
+        st.session_state[_seen(name)] = _now(name)
+
+
+def is_new(name: str) -> bool:
+    """Whether a widget has yet to read the URL: it says something else than before, or the page is another."""
+    # What another page left under the name does not outlive it, even where both URLs say the same.
+    return name not in st.session_state or st.session_state.get(_seen(name)) != _now(name)
 
 
 def give(name: str, value: Any, default: Any) -> None:
@@ -40,7 +46,7 @@ def give(name: str, value: Any, default: Any) -> None:
             del st.query_params[name]
         else:
             st.query_params[name] = told
-    st.session_state[_seen(name)] = told
+    st.session_state[_seen(name)] = _now(name)
 
 
 def _read(told: str | None, options: Sequence[Any], default: Any) -> Any:
@@ -50,6 +56,10 @@ def _read(told: str | None, options: Sequence[Any], default: Any) -> Any:
     if isinstance(default, list):
         return [by_text[each] for each in told.split(_COMMA) if each in by_text]
     return by_text.get(told, default)
+
+
+def _now(name: str) -> tuple[str | None, str | None]:
+    return navigation.here(), st.query_params.get(name)
 
 
 def _seen(name: str) -> str:

@@ -149,11 +149,17 @@ def stand_on(name: str) -> None:
     st.session_state[_HERE] = name
 
 
+def here() -> str | None:
+    """Which page is being drawn."""
+    name: str | None = st.session_state.get(_HERE)
+    return name
+
+
 def link(name: str, label: str, *, icon: str | None = None, **query: str | tuple[str, ...]) -> None:
     """A link to a page, with its filters; none to a page that has nothing to offer."""
     if not may_open(name, session.actor()):
         return
-    if query and st.session_state.get(_HERE) == name:
+    if query and here() == name:
         same_page(name, label, query)
         return
     st.page_link(FILES[name], label=label, icon=icon, query_params=query or None)

@@ -1,4 +1,4 @@
-"""From a bar of a chart to the entries behind it, and home with them."""
+"""From a bar of a chart to the entries behind it, home with them, and one step back."""
 
 from __future__ import annotations
 
@@ -37,3 +37,26 @@ def test_a_bar_opens_its_entries_and_they_are_taken_along(server: Server, page: 
     entries = [row for row in rows[head + 1 :] if len(row) > points]
     assert len(entries) == int(count.replace(",", ""))
     assert sum(float(row[points]) for row in entries) == -float(taken.replace(",", ""))
+
+
+def test_one_step_back_from_the_entries_is_the_chart_with_its_filters(
+    server: Server, page: Page
+) -> None:
+    page.goto(server.url + "/growth?period=last_3_months&tier=金卡")
+    ready(page)
+    came_from = page.url
+    bar = page.locator(BAR).nth(2)
+    bar.scroll_into_view_if_needed()
+    bar.click(force=True)
+    expect(page).to_have_url(re.compile(r"/statement\?.*kind=redeem"))
+    ready(page)
+    opened = page.url
+
+    page.go_back()
+    expect(page).to_have_url(came_from)
+    expect(page.get_by_role("heading", name="积分增长", exact=True)).to_be_visible()
+    ready(page)
+    assert page.url == came_from
+    page.go_forward()
+    expect(page).to_have_url(opened)
+    expect(page.get_by_role("heading", name="积分明细")).to_be_visible()

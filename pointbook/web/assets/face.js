@@ -27,3 +27,22 @@
     }
   };
 })();
+
+(() => {
+  // Leaving for a page with filters, Streamlit first puts its filters on the page that is left, as an entry of the
+  // history, and then the page. The second takes the first one's place: one step back is the page as it was.
+  const push = history.pushState;
+  let halfway;
+
+  history.pushState = function (state, title, url = location.href) {
+    const to = new URL(url, location.href);
+    const leaves = to.pathname !== location.pathname;
+    const put = leaves && to.search === halfway ? history.replaceState : push;
+    halfway = leaves ? undefined : to.search;
+    return put.call(this, state, title, url);
+  };
+
+  // What the visitor does in between makes two steps of it.
+  for (const deed of ["pointerdown", "keydown", "popstate"])
+    addEventListener(deed, () => { halfway = undefined; }, true);
+})();
