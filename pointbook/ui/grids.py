@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import streamlit as st
+
 from pointbook.ui import charts
 from pointbook.ui.colours import SERIES
 from pointbook.ui.plots import Plot, laid_out, titled
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 _ACCENT: Final = "15,115,184"
 _FAINTEST: Final = 0.07
 _ROW: Final = 34
+_MOST_ON_A_PHONE: Final = 6
+"""Columns that a phone shows side by side; more of them keep their width, and scroll."""
 _WHITE_FROM: Final = 0.55
 _INK: Final = {False: "#262730", True: "#e6eaf1"}
 _QUIET: Final = "rgba(127,132,140,0.10)"
@@ -43,7 +47,10 @@ def show(
             dark=dark,
         )  # fmt: skip
 
-    chosen = charts.chosen_of(charts.draw(page, name, plot, title, is_chosen_from=True))
+    # The style sheet widens it on a phone, and face.js has the names of the rows stand still.
+    frame = "wide_grid" if len(columns) > _MOST_ON_A_PHONE else "grid"
+    with st.container(key=f"{frame}_{name}"):
+        chosen = charts.chosen_of(charts.draw(page, name, plot, title, is_chosen_from=True))
     # The rows are stacked from below.
     return None if chosen is None else (len(rows) - 1 - chosen[0], chosen[1])
 

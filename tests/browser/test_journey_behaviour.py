@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Server, ready
 
@@ -36,3 +36,68 @@ def test_a_field_becomes_a_segment_that_filters_the_ranking(page: Page, server: 
     taking_part = page.locator(".pb-figure", has_text="参与客户").locator(".pb-value")
     told = int(re.sub(r"\D", "", taking_part.inner_text()))
     assert 0 < told <= int(count)
+
+
+def test_a_phone_scrolls_a_wide_grid_beside_the_names_of_its_rows(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/behaviour?part=retention")
+    ready(page)
+    frame = page.locator("[class*=st-key-wide_grid_]")
+    name, field = frame.locator(".ytick").first, frame.locator(".barlayer .point").last
+    expect(name).to_be_visible()
+    stands, passes = name.bounding_box(), field.bounding_box()
+
+    frame.evaluate("frame => { frame.scrollLeft = frame.scrollWidth }")
+    _stands_still(frame)
+    stood, passed = name.bounding_box(), field.bounding_box()
+    assert stands is not None and stood is not None
+    assert passes is not None and passed is not None
+    assert abs(stood["x"] - stands["x"]) < 1
+    assert passed["x"] < passes["x"] - 100
+    assert passed["width"] > 24, "too narrow for a number"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_finger_on_a_grid_scrolls_it_and_a_tap_presses_a_field(
+    browser: Browser, server: Server
+) -> None:
+    visitor = browser.new_context(
+        locale="zh-CN", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = visitor.new_page()
+    page.goto(f"{server.url}/behaviour?part=retention")
+    ready(page)
+    frame = page.locator("[class*=st-key-wide_grid_]")
+    field = frame.locator(".barlayer .trace").last.locator(".point").nth(1)
+    expect(frame.locator(".ytick").first).to_be_visible()
+    frame.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+
+    finger = visitor.new_cdp_session(page)
+    steps = [{"x": 330 - 15 * step, "y": y} for step in range(11)]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [steps[0]]})
+    for each in steps[1:]:
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [each]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function("frame => frame.scrollLeft > 50", arg=frame.element_handle())
+
+    frame.evaluate("frame => { frame.scrollLeft = 0 }")
+    _stands_still(frame)
+    box = field.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    page.touchscreen.tap(box["x"] + box["width"] / 2, y)
+    expect(page).to_have_url(re.compile("cohort="))
+    visitor.close()
+
+
+def _stands_still(frame: Locator) -> None:
+    """Wait until the names of the rows have followed a frame that was scrolled."""
+    frame.page.wait_for_function(
+        "frame => frame.style.getPropertyValue('--scrolled') === `${frame.scrollLeft}px`",
+        arg=frame.element_handle(),
+    )

@@ -46,3 +46,20 @@
   for (const deed of ["pointerdown", "keydown", "popstate"])
     addEventListener(deed, () => { halfway = undefined; }, true);
 })();
+
+(() => {
+  // The names of a wide grid's rows are drawn in the picture that scrolls: they go along with the reader.
+  const still = ({ target }) => {
+    if (target instanceof Element && target.matches('[class*="st-key-wide_grid_"]'))
+      target.style.setProperty("--scrolled", `${target.scrollLeft}px`);
+  };
+  addEventListener("scroll", still, { capture: true, passive: true });
+})();
+
+(() => {
+  // Plotly keeps a finger to itself, though no chart of ours is dragged: it scrolls, and a tap presses as a mouse does.
+  const letGo = (event) => {
+    if (event.target instanceof Element && event.target.closest(".js-plotly-plot")) event.stopPropagation();
+  };
+  addEventListener("touchstart", letGo, { capture: true, passive: true });
+})();
