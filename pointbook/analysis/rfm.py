@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
@@ -60,6 +61,20 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class _Group:
+    """Customers of equal scores, one of each axis; none of those who are still."""
+
+    scores: tuple[int | None, ...]
+    customers: int
+    money: Decimal
+
+    def is_high(self, high: int) -> tuple[bool, ...] | None:
+        """Of each axis whether its score is high."""
+        known = [each for each in self.scores if each is not None]
+        return tuple(each >= high for each in known) if len(known) == len(self.scores) else None
+
+
+@dataclass(frozen=True)
 class Rfm:
     """The groups of equal scores: the rows of analysis/rfm; `high` is the score from which one is high."""
 
@@ -98,11 +113,7 @@ class Rfm:
 
     def at(self, recency: int, frequency: int) -> tuple[int, Decimal]:
         """The customers with these two scores, and their money."""
-        return _together(
-            self.rows.filter(
-                pl.col("recency_score") == recency, pl.col("frequency_score") == frequency
-            )
-        )
+        return _together(each for each in self._groups if each.scores[:2] == (recency, frequency))
 
     def with_score(self, axis: Axis, score: int) -> int:
         """How many customers have a score."""
@@ -111,15 +122,23 @@ class Rfm:
     def named(self, name: str) -> tuple[int, Decimal]:
         """The customers of one of NAMED or of STILL, and their money."""
         if name == STILL:
-            return _together(self._still)
-        signs = zip(AXES, NAMED[name], strict=True)
-        wanted = [(pl.col(f"{axis}_score") >= self.high) == is_high for axis, is_high in signs]
-        return _together(self.rows.filter(*wanted))
+            return _together(each for each in self._groups if each.scores[0] is None)
+        wanted = NAMED[name]
+        return _together(each for each in self._groups if each.is_high(self.high) == wanted)
 
     @property
     def is_proved(self) -> bool:
         """Whether the named groups together are all customers."""
         return sum(self.named(name)[0] for name in (*NAMED, STILL)) == self.customers
+
+    @cached_property
+    def _groups(self) -> list[_Group]:
+        """The rows as plain values: a page asks for eighty sums of them, and a filter of a frame for each is slow."""
+        names = (*(f"{axis}_score" for axis in AXES), "customers", "monetary")
+        return [
+            _Group(tuple(scores), int(customers), money or NOTHING)
+            for *scores, customers, money in self.rows.select(names).iter_rows()
+        ]
 
     @property
     def _still(self) -> pl.DataFrame:
@@ -180,5 +199,6 @@ def _rises(values: Sequence[Decimal]) -> bool:
     return all(earlier < later for earlier, later in pairwise(values))
 
 
-def _together(rows: pl.DataFrame) -> tuple[int, Decimal]:
-    return int(rows["customers"].sum()), sum(rows["monetary"].drop_nulls(), NOTHING)
+def _together(groups: Iterable[_Group]) -> tuple[int, Decimal]:
+    found = list(groups)
+    return sum(each.customers for each in found), sum((each.money for each in found), NOTHING)
