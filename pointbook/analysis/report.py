@@ -111,7 +111,7 @@ def report(
         ranked(
             book, "earned", period, limit=listed, compared=grown.against[0], customers=customers, actor=actor
         ),
-        book.ask("analysis/expiring", as_of=made_at, **who),
+        book.ask("analysis/expiring", as_of=made_at, **who).rename({"expiring": "expiring_points"}),
         made_at,
     )  # fmt: skip
 

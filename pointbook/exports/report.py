@@ -258,5 +258,5 @@ def _tables(made: Report, lang: str) -> tuple[Sheet, ...]:
         table("reasons", made.reasons, _REASONS),
         table("movers", made.growth.movers, _MOVERS),
         table("top", made.top, _TOP),
-        table("expiring", made.expiring, ("within_days", "expiring", "customers")),
+        table("expiring", made.expiring, ("within_days", "expiring_points", "customers")),
     )
