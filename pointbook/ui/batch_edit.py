@@ -54,7 +54,7 @@ def draw(page: Page, chosen: list[str]) -> dict[str, Any]:
 def _asked(page: Page, part: str) -> str | list[str] | None:
     if REGISTER_SCHEMA.get(part) == pl.Date:
         day = st.date_input(
-            _said(page, part), None, min_value=page.today, max_value=filters.latest(page.today),
+            _said(page, part), None, min_value=page.today, max_value=filters.latest(page.today), format="YYYY-MM-DD",
             key=f"batch_set_{part}",
         )  # fmt: skip
         return day.isoformat() if isinstance(day, date) else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Server, ready
@@ -60,9 +62,9 @@ def test_a_phone_scrolls_a_wide_grid_beside_the_names_of_its_rows(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_finger_on_a_grid_scrolls_it_and_a_tap_presses_a_field(
-    browser: Browser, server: Server
-) -> None:
+@pytest.fixture
+def phone(browser: Browser, server: Server) -> Iterator[Page]:
+    """A telephone with the grid of retention in sight."""
     visitor = browser.new_context(
         locale="zh-CN", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
@@ -70,29 +72,35 @@ def test_a_finger_on_a_grid_scrolls_it_and_a_tap_presses_a_field(
     page.goto(f"{server.url}/behaviour?part=retention")
     ready(page)
     frame = page.locator("[class*=st-key-wide_grid_]")
-    field = frame.locator(".barlayer .trace").last.locator(".point").nth(1)
     expect(frame.locator(".ytick").first).to_be_visible()
     frame.scroll_into_view_if_needed()
-    box = field.bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
+    yield page
+    visitor.close()
 
-    finger = visitor.new_cdp_session(page)
+
+def _middle(page: Page) -> tuple[float, float]:
+    """The middle of a field of the grid."""
+    frame = page.locator("[class*=st-key-wide_grid_]")
+    box = frame.locator(".barlayer .trace").last.locator(".point").nth(1).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_finger_scrolls_a_grid(phone: Page) -> None:
+    y = _middle(phone)[1]
+    finger = phone.context.new_cdp_session(phone)
     steps = [{"x": 330 - 15 * step, "y": y} for step in range(11)]
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [steps[0]]})
     for each in steps[1:]:
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [each]})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function("frame => frame.scrollLeft > 50", arg=frame.element_handle())
+    frame = phone.locator("[class*=st-key-wide_grid_]").element_handle()
+    phone.wait_for_function("frame => frame.scrollLeft > 50", arg=frame)
 
-    frame.evaluate("frame => { frame.scrollLeft = 0 }")
-    _stands_still(frame)
-    box = field.bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.touchscreen.tap(box["x"] + box["width"] / 2, y)
-    expect(page).to_have_url(re.compile("cohort="))
-    visitor.close()
+
+def test_a_tap_presses_a_field_of_a_grid(phone: Page) -> None:
+    phone.touchscreen.tap(*_middle(phone))
+    expect(phone).to_have_url(re.compile("cohort="))
 
 
 def _stands_still(frame: Locator) -> None:
