@@ -14,8 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pointbook.commands import arguments
-from pointbook.commands.batch_options import add_batch
+from pointbook.commands import arguments, batch_options
 from pointbook.errors import PointbookError
 from pointbook.settings import WATCH_EVERY, book_path, proxies
 from pointbook.texts import Language, error_text, say, section
@@ -230,7 +229,11 @@ def _actions(
 
 
 def _batch(commands: _Commands) -> None:
-    add_batch(commands, _Formatter)
+    own = {"points": None, "percent": None, "expires": None}
+    for action, each, _ in _actions(
+        commands, "batch", batch_options.ACTIONS, module="batching", run="run_batch", **own
+    ):
+        batch_options.fill(action, each)
 
 
 def _approvals(commands: _Commands) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pointbook.access.actor import Actor
 from pointbook.errors import OwnRecord
 from pointbook.store.writing import Writing
@@ -18,6 +20,12 @@ def require_not_own(writing: Writing, customer_no: str) -> None:
         or not writing.ask("ledger/lives_on", customer_no=own, heir_no=customer_no).is_empty()
     ):
         raise OwnRecord(customer_no=customer_no)
+
+
+def require_none_own(writing: Writing, by: Actor, customer_nos: Iterable[str | None]) -> None:
+    """The same of many: OwnRecord where one of them is an actor, or whom that one was merged into."""
+    for number in set(own_numbers(writing, by)).intersection(customer_nos):
+        raise OwnRecord(customer_no=number)
 
 
 def own_numbers(writing: Writing, by: Actor) -> list[str]:

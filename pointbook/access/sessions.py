@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pointbook.access.keyring import Keyring
 from pointbook.errors import BookReadOnly, DiskFull
@@ -89,18 +89,19 @@ def session_id(token: str) -> str:
 
 def devices(keyring: Keyring, user_name: str) -> list[Device]:
     """Where a user is signed in, what was in use last first."""
-    now = keyring.now()
-    rows = keyring.run("sessions_of", user_name=user_name, at=now, idle_since=now - IDLE)
-    return [Device(digest[:_ID], *told) for digest, *told in rows]
+    return [Device(digest[:_ID], *told) for digest, *told in _open(keyring, user_name)]
 
 
 def end_some(keyring: Keyring, user_name: str, session_ids: Collection[str]) -> None:
     """End some sessions of a user, and nobody else's."""
-    now = keyring.now()
-    rows = keyring.run("sessions_of", user_name=user_name, at=now, idle_since=now - IDLE)
-    for digest, *_ in rows:
+    for digest, *_ in _open(keyring, user_name):
         if digest[:_ID] in session_ids:
             keyring.run("drop_session", digest=digest)
+
+
+def _open(keyring: Keyring, user_name: str) -> list[tuple[Any, ...]]:
+    now = keyring.now()
+    return keyring.run("sessions_of", user_name=user_name, at=now, idle_since=now - IDLE)
 
 
 def end(keyring: Keyring, token: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pointbook.access.own_record import own_numbers
+from pointbook.access.own_record import require_none_own
 from pointbook.approvals.keeping import end, require_waiting
 from pointbook.approvals.request import Moved, Request, outcome
 from pointbook.corrections.change import do
@@ -16,7 +16,6 @@ from pointbook.corrections.keeping import beside
 from pointbook.corrections.room import asked_of
 from pointbook.errors import (
     NotPermitted,
-    OwnRecord,
     OwnRequest,
     PointbookError,
     PreviewChanged,
@@ -128,9 +127,8 @@ class Approval:
 
     def _require_not_own(self, writing: Writing) -> None:
         """The ledger looks at the approver; the author may have become a customer meanwhile."""
-        meant = {self.request.customer_no, self.request.other_no}
-        for number in set(own_numbers(writing, self.author)) & meant:
-            raise OwnRecord(customer_no=number)
+        numbers = (self.request.customer_no, self.request.other_no)
+        require_none_own(writing, self.author, numbers)
 
 
 def moved_today(book: Book, actor: str) -> Decimal:

@@ -17,7 +17,6 @@ from pointbook.ledger.entries import complete
 if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.batches.edit import Edit
-    from pointbook.batches.judged import Progress, Terms
     from pointbook.batches.wish import Wish
     from pointbook.store.writing import Writing
 
@@ -88,9 +87,7 @@ def _becomes(will: pl.DataFrame) -> pl.Series:
     )["becomes"]
 
 
-def write(writing: Writing, judged: Judged, terms: Terms, tell: Progress) -> Totals:
+def write(writing: Writing, customers: pl.DataFrame, batch_id: int) -> Totals:
     """Write the customers who change, and keep what they were."""
-    assert judged.customers is not None
-    tell("write", 0.3)
-    changing.write(writing, changing.stage(writing, judged.customers), terms.batch_id)
-    return Totals(0, judged.customers.height, 0, 0, None, None)
+    changing.write(writing, changing.stage(writing, customers), batch_id)
+    return Totals(0, customers.height, 0, 0, None, None)

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from pointbook.batches.judged import ROWS, SOURCE, Judged
+from pointbook.batches.judged import ROWS, Judged
 from pointbook.clock import micros
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation, allocate
-from pointbook.ledger.batches import Totals
 from pointbook.ledger.entries import ENTRY_SCHEMA, OP_SCHEMA, complete
-from pointbook.ledger.posting import record
 
 if TYPE_CHECKING:
-    from pointbook.batches.judged import Progress, Terms
+    from pointbook.batches.judged import Terms
     from pointbook.batches.wish import Wish
     from pointbook.clock import Calendar
     from pointbook.store.writing import Writing
@@ -87,29 +85,13 @@ def _ending(
     )
 
 
-def write(writing: Writing, judged: Judged, terms: Terms, tell: Progress) -> Totals:
-    """Move what was judged: a pair of entries for each lot, out of it and into a new one."""
-    tell("allocate", 0.3)
-    done = _allocated(writing, judged, terms)
-    tell("write", 0.5)
-    record(writing, done)
-    return Totals.of(done.entries, done.points)
-
-
-def _allocated(writing: Writing, judged: Judged, terms: Terms) -> Allocation:
+def allocated(writing: Writing, judged: Judged, terms: Terms) -> Allocation:
+    """A pair of entries for each lot, out of it and into a new one, allocated and not yet written."""
     assert judged.lots is not None
     lots = judged.lots.sort("customer_id", "lot").with_columns(
         line=pl.int_range(1, pl.len() + 1).over("customer_id"), out=2 * pl.int_range(pl.len())
     )
-    said = lots.with_columns(
-        requested="free",
-        occurred_at=pl.lit(terms.at),
-        source=pl.lit(SOURCE),
-        actor=pl.lit(terms.author),
-        approver=pl.lit(terms.approver, pl.String),
-        reason=pl.lit(judged.wish.reason),
-        batch_id=pl.lit(terms.batch_id),
-    )
+    said = lots.with_columns(requested="free", **terms.said(judged.wish))
     out = said.with_columns(entry="out", kind=pl.lit("transfer_out"))
     into = said.with_columns(
         entry=pl.col("out") + 1,

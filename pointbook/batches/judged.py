@@ -51,6 +51,17 @@ class Terms:
     ends: datetime | None
     """When points that are given are gone."""
 
+    def said(self, wish: Wish) -> dict[str, pl.Expr]:
+        """What every entry of the batch says alike, by column."""
+        return {
+            "occurred_at": pl.lit(self.at),
+            "source": pl.lit(SOURCE),
+            "actor": pl.lit(self.author),
+            "approver": pl.lit(self.approver, pl.String),
+            "reason": pl.lit(wish.reason),
+            "batch_id": pl.lit(self.batch_id),
+        }
+
 
 @dataclass(frozen=True)
 class Judged:

@@ -10,15 +10,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pointbook import amounts
-from pointbook.batches.judged import ROWS, SOURCE, Judged
+from pointbook.batches.judged import ROWS, Judged
 from pointbook.ledger import kernel as k
 from pointbook.ledger.allocation import Allocation, Table, allocate
-from pointbook.ledger.batches import Totals
 from pointbook.ledger.entries import ENTRY_SCHEMA, OP_SCHEMA, complete
-from pointbook.ledger.posting import record
 
 if TYPE_CHECKING:
-    from pointbook.batches.judged import Progress, Terms
+    from pointbook.batches.judged import Terms
     from pointbook.batches.wish import Wish
     from pointbook.store.writing import Writing
 
@@ -104,32 +102,18 @@ def _held(lots: Table) -> NDArray[np.int64]:
     return sums
 
 
-def write(writing: Writing, judged: Judged, terms: Terms, tell: Progress) -> Totals:
-    """Move what was judged."""
-    tell("allocate", 0.3)
-    done = _allocated(writing, judged, terms)
-    tell("write", 0.5)
-    record(writing, done)
-    return Totals.of(done.entries, done.points)
-
-
-def _allocated(writing: Writing, judged: Judged, terms: Terms) -> Allocation:
+def allocated(writing: Writing, judged: Judged, terms: Terms) -> Allocation:
     """One entry per customer, allocated and not yet written."""
     is_up = pl.col("points") > 0
     rows = judged.good.with_columns(size=pl.col("points").abs())
     down = "clear" if judged.wish.kind == "clear" else "adjust_down"
     entries = rows.with_columns(
         kind=pl.when(is_up).then(pl.lit("adjust_up")).otherwise(pl.lit(down)),
-        occurred_at=pl.lit(terms.at),
         requested="size",
-        source=pl.lit(SOURCE),
-        actor=pl.lit(terms.author),
-        approver=pl.lit(terms.approver, pl.String),
-        reason=pl.lit(judged.wish.reason),
         line=pl.lit(1),
-        batch_id=pl.lit(terms.batch_id),
         available_from=pl.when(is_up).then(pl.lit(terms.at)),
         expires_at=pl.when(is_up).then(pl.lit(terms.ends, pl.Datetime("us"))),
+        **terms.said(judged.wish),
     )
     ops = rows.select(
         "customer_id", entry=pl.int_range(pl.len()), code=pl.when(is_up).then(k.CREDIT).otherwise(k.DEBIT),

@@ -5,32 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pointbook import amounts
 from pointbook.access import as_actor
-from pointbook.access.own_record import own_numbers
+from pointbook.access.own_record import require_none_own
 from pointbook.access.permit import permit
 from pointbook.batches import editing, extending, moving
 from pointbook.batches.judged import SOURCE, Judged, Progress, Terms, in_points, texts_of
 from pointbook.batches.judging import judge
 from pointbook.batches.preview import Preview, require_future, require_postable
 from pointbook.batches.wish import Wish
-from pointbook.errors import OwnRecord, PreviewChanged, StalePreview
+from pointbook.errors import PreviewChanged, StalePreview
 from pointbook.ledger.batches import Totals, add_batch
+from pointbook.ledger.posting import record
 from pointbook.store.writing import Command, as_json
 
 if TYPE_CHECKING:
     from pointbook.access import Actor
     from pointbook.book import Book
     from pointbook.store.writing import Writing
-
-
-_WRITE: Final = {
-    "adjust": moving.write, "clear": moving.write, "edit": editing.write, "extend": extending.write,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,8 +82,7 @@ def write(
         raise _stale(previewed, judged)
     require_postable(judged, approver or by)
     if approver is not None:
-        for number in set(own_numbers(writing, approver)) & set(judged.good["customer_no"]):
-            raise OwnRecord(customer_no=number)
+        require_none_own(writing, approver, judged.good["customer_no"])
     return write_judged(writing, judged, by, at, ends, tell, approver)
 
 
@@ -99,7 +94,16 @@ def write_judged(
     terms = Terms(
         writing.take("last_batch_id"), by.name, approver.name if approver is not None else None, at, ends
     )  # fmt: skip
-    totals = _WRITE[judged.wish.kind](writing, judged, terms, tell)
+    if judged.customers is not None:
+        tell("write", 0.3)
+        totals = editing.write(writing, judged.customers, terms.batch_id)
+    else:
+        tell("allocate", 0.3)
+        way = moving if judged.lots is None else extending
+        done = way.allocated(writing, judged, terms)
+        tell("write", 0.5)
+        record(writing, done)
+        totals = Totals.of(done.entries, done.points)
     tell("commit", 0.9)
     return _noted(writing, judged, terms.batch_id, totals)
 

@@ -61,12 +61,12 @@ def _standing(row: dict[str, Any], author: Actor | None, today: date) -> Standin
 
 def add_version(
     writing: Writing, rule: Rule, *, rule_id: int, version: int, author: str, today: date,
-    is_on: bool = False, seen: tuple[int, Decimal] | None = None,
+    seen: tuple[int, Decimal] | None = None,
 ) -> None:  # fmt: skip
-    """Write a version of a rule."""
+    """Write a version of a rule; it is on where somebody has `seen` for how many customers and points."""
     customers, points = seen or (None, None)
     writing.run(
-        "clearing/add_rule", rule_id=rule_id, version=version, is_on=is_on, seen_customers=customers,
+        "clearing/add_rule", rule_id=rule_id, version=version, is_on=seen is not None, seen_customers=customers,
         seen_points=points, author=author, changed_at=writing.recorded_at, changed_on=today,
         link_id=writing.link_id, **rule.values,
     )  # fmt: skip

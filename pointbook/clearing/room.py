@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pointbook.store.store import Store
     from pointbook.store.writing import Writing
 
+_Seen: TypeAlias = tuple[int, Decimal]
+"""For how many customers and points a rule was looked at."""
 SOON: Final = 30
 """So many days ahead it is told who comes to be due."""
 
@@ -43,8 +46,7 @@ class Clearing:
     def rules(self, *, actor: Actor | str) -> list[KeptRule]:
         """All rules in their newest version, those that are on first. NotPermitted."""
         self._require_to_see(actor)
-        found = self.store.question("clearing/rules")
-        return [as_kept(self._book, row) for row in found.iter_rows(named=True)]
+        return self._newest()
 
     def rule(self, rule_id: int, *, actor: Actor | str) -> KeptRule:
         """One rule in its newest version; UnknownClearingRule, NotPermitted."""
@@ -110,13 +112,11 @@ class Clearing:
 
         def act(writing: Writing, before: KeptRule) -> None:
             writing.tell(changes=changed(before.rule.values, rule.values))
-            add_version(
-                writing, rule, rule_id=rule_id, version=before.version + 1, author=by.name,
-                today=self._today,
-            )  # fmt: skip
 
         content = {**rule.values, "rule_id": rule_id, "version": version}
-        return self._change("change_clearing_rule", rule_id, version, by, request_id, content, act)
+        return self._change(
+            "change_clearing_rule", rule_id, version, by, request_id, content, act, rule
+        )
 
     @refusals_kept("switch_clearing_on")
     def switch_on(
@@ -128,7 +128,7 @@ class Clearing:
         """
         by = self._permit("switch_clearing_on", actor)
 
-        def act(writing: Writing, before: KeptRule) -> None:
+        def act(writing: Writing, before: KeptRule) -> _Seen:
             found = find(self._book, writing, before, self._today, self._today)
             done = judged(self._book, writing, found, by)
             if (done.digest if done is not None else "") != digest:
@@ -137,10 +137,7 @@ class Clearing:
             if done is not None:
                 seen = (done.good.height, amounts.points(done.moved[1]))
             writing.tell(seen={"customers": seen[0], "points": str(seen[1])})
-            add_version(
-                writing, before.rule, rule_id=rule_id, version=before.version + 1, author=by.name,
-                today=self._today, is_on=True, seen=seen,
-            )  # fmt: skip
+            return seen
 
         content = {"rule_id": rule_id, "version": version, "digest": digest}
         return self._change("switch_clearing_on", rule_id, version, by, request_id, content, act)
@@ -155,16 +152,8 @@ class Clearing:
         if not before.is_on:
             return before
 
-        def act(writing: Writing, before: KeptRule) -> None:
-            add_version(
-                writing, before.rule, rule_id=rule_id, version=before.version + 1, author=by.name,
-                today=self._today,
-            )  # fmt: skip
-
         content: dict[str, object] = {"rule_id": rule_id, "version": before.version}
-        return self._change(
-            "switch_clearing_off", rule_id, before.version, by, request_id, content, act
-        )
+        return self._change("switch_clearing_off", rule_id, before.version, by, request_id, content)
 
     def run_due(self, *, actor: Actor | str) -> list[Ran]:
         """Do what is due of all rules, each in its author's name, and tell what became of it. NotPermitted.
@@ -173,14 +162,16 @@ class Clearing:
         """
         by = as_actor(actor)
         permit(self.store, "run_clearing", by, Right.EDIT_RULES)
-        found = self.store.question("clearing/rules")
-        rules = [as_kept(self._book, row) for row in found.iter_rows(named=True)]
-        ran = [run(self._book, kept, by) for kept in rules]
+        ran = [run(self._book, kept, by) for kept in self._newest()]
         return [each for each in ran if each is not None]
 
     @property
-    def _today(self) -> Any:
+    def _today(self) -> date:
         return self._book.now().date()
+
+    def _newest(self) -> list[KeptRule]:
+        found = self.store.question("clearing/rules")
+        return [as_kept(self._book, row) for row in found.iter_rows(named=True)]
 
     def _checked(self, rule: Rule, by: Actor) -> Rule:
         found = rule.checked(self._book.decimals)
@@ -205,14 +196,21 @@ class Clearing:
 
     def _change(
         self, command: str, rule_id: int, version: int, by: Actor, request_id: str | None,
-        content: dict[str, object], act: Callable[[Writing, KeptRule], None],
+        content: dict[str, object], act: Callable[[Writing, KeptRule], _Seen | None] | None = None,
+        rule: Rule | None = None,
     ) -> KeptRule:  # fmt: skip
+        """The next version of a rule, another `rule` or the same; on where `act` answers what was seen of it."""
+
         def done(writing: Writing) -> dict[str, object]:
             before = kept_rule(self._book, writing, rule_id)
             if before.version != version:
                 raise StaleClearingRule(name=before.rule.name, version=before.version)
-            act(writing, before)
-            return {"rule_id": rule_id, "version": before.version + 1, "name": before.rule.name}
+            seen = None if act is None else act(writing, before)
+            add_version(
+                writing, rule or before.rule, rule_id=rule_id, version=version + 1, author=by.name,
+                today=self._today, seen=seen,
+            )  # fmt: skip
+            return {"rule_id": rule_id, "version": version + 1, "name": before.rule.name}
 
         told = {name: value for name, value in content.items() if value is not None}
         self.store.perform(Command(command, by, request_id, content, told), done)

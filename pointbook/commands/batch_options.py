@@ -5,36 +5,23 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from pointbook.commands.arguments import amount, pair
 from pointbook.texts import say
 
 _DAY: Final = date.fromisoformat
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def add_batch(commands: _Commands, formatter: type[argparse.HelpFormatter]) -> None:
-    """Add `batch` with its actions."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "batch", help=_told("command"), description=_told("command"), formatter_class=formatter
-    )
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for action, add in {"adjust": _adjust, "clear": None, "extend": _extend, "edit": _edit}.items():
-        each: argparse.ArgumentParser = actions.add_parser(
-            action, help=_told(action), description=_told(action), formatter_class=formatter
-        )
-        each.set_defaults(
-            module="batching", run="run_batch", points=None, percent=None, expires=None
-        )
-        _whom(each)
-        if add is not None:
-            add(each)
-        for name in ("reason", "title", "digest"):
-            each.add_argument(f"--{name}", help=_told(name))
-        each.add_argument("--dry-run", action="store_true", help=_told("dry_run"))
-        each.add_argument("--all-or-nothing", action="store_true", help=_told("all_or_nothing"))
-        each.add_argument("--json", action="store_true", help=_told("json", "cli"))
+def fill(action: str, each: argparse.ArgumentParser) -> None:
+    """Add to the parser of an action what it asks."""
+    _whom(each)
+    if own := _OWN[action]:
+        own(each)
+    for name in ("reason", "title", "digest"):
+        each.add_argument(f"--{name}", help=_told(name))
+    each.add_argument("--dry-run", action="store_true", help=_told("dry_run"))
+    each.add_argument("--all-or-nothing", action="store_true", help=_told("all_or_nothing"))
 
 
 def _whom(each: argparse.ArgumentParser) -> None:
@@ -72,5 +59,10 @@ def _edit(each: argparse.ArgumentParser) -> None:
         )
 
 
-def _told(key: str, section: str = "cli_batch") -> str:
-    return " · ".join(say(f"{section}.{key}", lang) for lang in ("en", "zh"))
+_OWN: Final = {"adjust": _adjust, "clear": None, "extend": _extend, "edit": _edit}
+ACTIONS: Final = tuple(_OWN)
+"""What can be done with many customers."""
+
+
+def _told(key: str) -> str:
+    return " · ".join(say(f"cli_batch.{key}", lang) for lang in ("en", "zh"))

@@ -11,12 +11,11 @@ import polars as pl
 
 from pointbook import amounts
 from pointbook.access import Actor, Right, as_actor
-from pointbook.access.own_record import own_numbers
+from pointbook.access.own_record import require_none_own
 from pointbook.access.permit import permit
 from pointbook.errors import (
     AlreadyUndone,
     CustomerMerged,
-    OwnRecord,
     PostedAgainSince,
     ReplacedSince,
     UnknownBatch,
@@ -134,7 +133,7 @@ def undoable(desk: Desk, writing: Writing, batch_id: int, by: Actor) -> dict[str
         by.require(Right.MERGE_CUSTOMER)
         # Not where the second customer was merged into a third.
         desk.account(writing, _merged(writing, batch_id)["merged_into"])
-    elif batch["kind"] in ("extend", "reassign", "edit"):
+    elif batch["kind"] in _RIGHTS:
         _require_free(writing, batch_id, batch["kind"], by)
     return batch
 
@@ -164,8 +163,7 @@ def _require_free(writing: Writing, batch_id: int, kind: str, by: Actor) -> None
     if kind != "edit" and merged.height:
         number, heir = merged.select("customer_no", "merged_into").row(0)
         raise CustomerMerged(customer_no=number, into=heir)
-    for number in set(own_numbers(writing, by)) & set(concerned["customer_no"]):
-        raise OwnRecord(customer_no=number)
+    require_none_own(writing, by, concerned["customer_no"])
 
 
 def _merged(writing: Writing, batch_id: int) -> dict[str, str]:

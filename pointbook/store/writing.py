@@ -183,11 +183,7 @@ class Writing:
         """The same, as a table of int64, for answers that are nothing but whole numbers."""
         query = load(name)
         found = self._cursor.execute(query.sql, query.bind(parameters)).fetchnumpy()
-        columns = list(found.values())
-        table = np.empty((len(columns[0]), len(columns)), np.int64)
-        for place, column in enumerate(columns):
-            table[:, place] = column
-        return table
+        return _side_by_side(list(found.values()))
 
     def many_numbers(self, name: str, **parameters: object) -> NDArray[np.int64]:
         """The same of many rows: read piece by piece, so that no other thread waits for all of them."""
@@ -196,11 +192,7 @@ class Writing:
         assert answer is not None
         pieces = [np.empty((0, len(answer.schema)), np.int64)]
         for batch in answer:
-            frame = pl.DataFrame(batch)
-            piece = np.empty(frame.shape, np.int64)
-            for place, column in enumerate(frame):
-                piece[:, place] = column.to_numpy()
-            pieces.append(piece)
+            pieces.append(_side_by_side([each.to_numpy() for each in pl.DataFrame(batch)]))
         return np.concatenate(pieces)
 
     def stage(self, frame: pl.DataFrame) -> str:
@@ -251,6 +243,13 @@ class Writing:
         """Remove the staged files."""
         for path in self._staged:
             path.unlink(missing_ok=True)
+
+
+def _side_by_side(columns: list[NDArray[Any]]) -> NDArray[np.int64]:
+    table = np.empty((len(columns[0]), len(columns)), np.int64)
+    for place, column in enumerate(columns):
+        table[:, place] = column
+    return table
 
 
 def _bytes(rows: NDArray[Any]) -> memoryview:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import streamlit as st
 
-from pointbook.errors import PointbookError
 from pointbook.texts import section, signed_text, word
 from pointbook.ui import (
     approval_offer,
@@ -40,7 +39,6 @@ _PAGE: Final = "batch_page"
 _KEPT: Final = "kept_batch_form"
 _OURS: Final = "batch_"
 _PAGE_ROWS: Final = 50
-_AT_ONCE: Final = 0.6
 _COLUMNS: Final = (
     "line_no",
     "customer_no",
@@ -101,17 +99,10 @@ def _again() -> None:
 def show(page: Page, asked: Asked) -> None:
     """The preview, worked out beside the page, and the button that does it."""
     job = _looked(page, asked)
-    if not job.wait(_AT_ONCE):
-        waiting.looking(page, job, "batches.previewing")
-        return
-    if job.state != "done":
-        if isinstance(job.error, PointbookError):
-            feedback.refused(job.error)
-        else:
-            waiting.failure(page, job, hint="batches.failed")
+    if waiting.found(page, job, "batches.previewing", hint="batches.failed"):
+        _show(page, asked, job.result)
+    elif job.state != "running":
         st.button(page.say("batches.back"), on_click=_back, key="batch_back")
-        return
-    _show(page, asked, job.result)
 
 
 def _looked(page: Page, asked: Asked) -> Job:

@@ -14,7 +14,7 @@ from pointbook.audit.telling import refusal_text
 from pointbook.clearing.keeping import RIGHTS
 from pointbook.columns import label
 from pointbook.texts import date_text, number_text, say, word
-from pointbook.ui import feedback, links, navigation, pressed, session, tables
+from pointbook.ui import feedback, links, navigation, pressed, segment_choice, session, tables
 
 if TYPE_CHECKING:
     from pointbook.clearing import KeptRule, Rule
@@ -100,9 +100,7 @@ def whom_text(page: Page, rule: Rule) -> str:
         if value is None:
             continue
         if name == "segment":
-            known = page.book.segments.list(actor=page.actor)
-            names = {each.segment_id: each.name for each in known}
-            text = names.get(int(str(value)), str(value))
+            text = segment_choice.names(page).get(int(str(value)), str(value))
         elif name == "status":
             text = word("statuses", value, page.lang)
         else:

@@ -10,7 +10,7 @@ from pointbook.analysis.customer_range import CustomerRange
 from pointbook.clearing import CONDITIONS, Rule
 from pointbook.columns import label
 from pointbook.texts import number_text, section, word
-from pointbook.ui import clearing, feedback, session
+from pointbook.ui import clearing, feedback, segment_choice, session
 from pointbook.ui.segment_rules import amount_typed, typed
 
 if TYPE_CHECKING:
@@ -109,10 +109,7 @@ def _show_condition(page: Page, key: str, condition: str, was: Rule | None) -> N
 def _show_whom(page: Page, key: str, was: Rule | None) -> None:
     """The customer range and balances, as the book's customers have them."""
     with st.container(horizontal=True, gap="small"):
-        segments = {
-            each.segment_id: each.name for each in page.book.segments.list(actor=page.actor)
-        }
-        if segments:
+        if segments := segment_choice.names(page):
             _select(page, key, "segment", segments, was.customers.segment if was else None)
         for name in _WORDS:
             known = {each: each for each in page.choices("customers/choices", name)}

@@ -11,7 +11,6 @@ import streamlit as st
 
 from pointbook.access import Right
 from pointbook.clearing.room import SOON
-from pointbook.errors import PointbookError
 from pointbook.ui import clearing, feedback, figures, jobs, session, tables, waiting
 from pointbook.ui.figures import Figure
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 _JOB: Final = "clearing_preview"
 _LOOK: Final = "clearing_look"
-_AT_ONCE: Final = 0.6
 _ROWS: Final = 200
 _COLUMNS: Final = (
     "customer_no", "batch_fate", "since_on", "points", "balance", "balance_after", "available", "held",
@@ -48,15 +46,8 @@ def show(page: Page, kept: KeptRule) -> None:
         _JOB, kept.rule.name, lambda _report: book.clearing.preview(kept.rule_id, actor=actor),
         job_id=f"{_JOB}_{look[2]}",
     )  # fmt: skip
-    if not job.wait(_AT_ONCE):
-        waiting.looking(page, job, "batches.previewing")
-        return
-    if job.state == "done":
+    if waiting.found(page, job, "batches.previewing", hint="batches.failed"):
         _show(page, kept, job.result)
-    elif isinstance(job.error, PointbookError):
-        feedback.refused(job.error)
-    else:
-        waiting.failure(page, job, hint="batches.failed")
 
 
 def _begin(kept: KeptRule) -> None:

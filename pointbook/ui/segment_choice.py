@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 NAME: Final = "segment"
 
 
+def names(page: Page) -> dict[int, str]:
+    """The segments that the visitor sees, by number."""
+    return {each.segment_id: each.name for each in page.book.segments.list(actor=page.actor)}
+
+
 def choose(page: Page) -> int | None:
     """The number of the chosen segment, None for all customers; nothing is drawn where there is no segment.
 
     A link to a segment that the visitor does not see ends the page: all customers would be another answer.
     """
-    known = {each.segment_id: each.name for each in page.book.segments.list(actor=page.actor)}
+    known = names(page)
     named = st.query_params.get(NAME)
     if named is not None and named not in map(str, known):
         del st.query_params[NAME]

@@ -14,6 +14,8 @@ from pointbook.ui.jobs import Job
 from pointbook.ui.start import Page
 
 _EVERY: Final = 0.5
+_AT_ONCE: Final = 0.6
+"""Seconds that a page waits by itself for a look, so that a small one is told without a flicker."""
 
 
 def job_of_page(name: str) -> Job | None:
@@ -79,6 +81,18 @@ def looking(page: Page, job: Job, said: str) -> None:
         st.status(page.say(said, seconds=job.seconds), state="running")
 
     watch()
+
+
+def found(page: Page, job: Job, said: str, *, hint: str) -> bool:
+    """Whether a look is over and its result there; else that it goes on, or why it came to nothing."""
+    if not job.wait(_AT_ONCE):
+        looking(page, job, said)
+        return False
+    if isinstance(job.error, PointbookError):
+        feedback.refused(job.error)
+    elif job.state != "done":
+        failure(page, job, hint=hint)
+    return job.state == "done"
 
 
 def failure(page: Page, job: Job, *, hint: str = "upload.failed") -> None:

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pointbook.access import Actor, Right
 from pointbook.book import Book
-from pointbook.ui import batch_preview, foreseeing, jobs, session
+from pointbook.ui import foreseeing, jobs, session, waiting
 from tests.pages.conftest import Visit, words
 from tests.pages.test_pages_batches import PAGE, posted, send
 
@@ -15,7 +15,7 @@ from tests.pages.test_pages_batches import PAGE, posted, send
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks ahead are waited for, however busy the machine is."""
-    for module in (batch_preview, foreseeing):
+    for module in (waiting, foreseeing):
         monkeypatch.setattr(module, "_AT_ONCE", 60)
 
 
