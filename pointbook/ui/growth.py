@@ -257,8 +257,8 @@ def show_table(page: Page, wish: Wish, answer: Growth) -> None:
     growth_groups.show_contributions(page, wish.by, wish.compare, answer)
     tables.heading(page.say(f"splits.{wish.by}"))
     tables.show(
-        page, "growth_groups", answer.groups, _used(_SPLIT_COLUMNS, answer.groups),
-        bucket=wish.bucket, pinned=2, words=words,
+        page, "growth_groups", growth_groups.without_blanks(page, answer.groups),
+        _used(_SPLIT_COLUMNS, answer.groups), bucket=wish.bucket, pinned=2, words=words,
     )  # fmt: skip
     if wish.by in growth_rows.OF_CUSTOMERS:
         feedback.note(page.say("proof.of_today", what=page.say(f"splits.{wish.by}")))

@@ -33,6 +33,11 @@ def label(page: Page, by: Split | None, group: str | None) -> str:
     return word(_WORDS.get(by or "", "none"), group or "", page.lang) or page.say("bare.none")
 
 
+def without_blanks(page: Page, groups: pl.DataFrame) -> pl.DataFrame:
+    """Groups as a table reads them: those that lack what is split by are called as in the charts."""
+    return groups.with_columns(pl.col("group").fill_null(page.say("bare.none")))
+
+
 def named(page: Page, by: Split | None, groups: pl.DataFrame) -> list[str | None]:
     """The groups that moved most, which have series of their own."""
     size = (
@@ -129,7 +134,7 @@ def show_contributions(page: Page, by: Split, compare: Comparison, answer: Growt
     rows = answer.contributions.rename({"share": "net_share", "compare_value": "compare_net"})
     tables.heading(page.say("growth.contributions", what=page.say(f"splits.{by}")))
     tables.show(
-        page, "growth_contributions", rows, _COLUMNS, words=words(by),
+        page, "growth_contributions", without_blanks(page, rows), _COLUMNS, words=words(by),
         title=page.say("growth.contributions", what=page.say(f"splits.{by}")),
     )  # fmt: skip
     days = answer.against[0 if compare == "previous" else 1]

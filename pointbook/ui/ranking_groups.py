@@ -64,7 +64,8 @@ def show(page: Page, wish: Wish, total: Decimal) -> None:
     if growth_rows.can_be_shown(wish.customers):
         feedback.note(page.say("charts.choose_bar"))
     tables.show(
-        page, "ranking_groups", rows.with_columns(rank_change=ranking.movement(page)), _COLUMNS,
+        page, "ranking_groups",
+        growth_groups.without_blanks(page, rows).with_columns(rank_change=ranking.movement(page)), _COLUMNS,
         words=growth_groups.words(wish.by), title=page.say("ranking.groups", what=what),
     )  # fmt: skip
     feedback.note(page.say("ranking.ties_groups"))

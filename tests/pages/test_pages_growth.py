@@ -85,6 +85,12 @@ def test_a_group_opens_its_own_entries(by: str, group: str, shown: Book, visit: 
     assert sum(page.dataframe[0].value["points"]) == net[label]
 
 
+def test_entries_without_a_store_have_a_name_in_the_tables_too(shown: Book, visit: Visit) -> None:
+    page = visit(PAGE, period="everything", by="entry_store")
+    tables = [each.value for each in page.dataframe if "group" in each.value]
+    assert [set(each["group"]) for each in tables] == [{"（无）", "南京路店"}] * 2
+
+
 def test_ends_and_lines_and_groups_without_a_filter_open_nothing(shown: Book, visit: Visit) -> None:
     page = choose(visit(PAGE, period="everything"), "waterfall", 0, 0)
     assert "积分增长" in words(page)
